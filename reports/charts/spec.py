@@ -1,0 +1,34 @@
+"""One neutral description of a picture. Plotly (page) and SVG (paper, no JavaScript) are drawn from it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["radar", "bars", "columns", "line", "curve"]
+
+
+@dataclass(frozen=True)
+class Series:
+    """A named row of values, one per category; None is a gap. ``x`` replaces categories in a curve."""
+
+    name: str
+    values: tuple[float | None, ...]
+    x: tuple[float, ...] = ()
+    markers_only: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture. ``alt`` says in a sentence what it shows; the data table beside it holds the same values.
+
+    radar, bars (horizontal), columns (vertical), line (over categories), curve (x against y, ``log_x`` for a log axis).
+    """
+
+    kind: Kind
+    title: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str
+    alt: str
+    maximum: float | None = None
+    x_title: str = ""
+    log_x: bool = False
