@@ -1,0 +1,25 @@
+"""Who is measured, with what, and what came of it. One noun per file."""
+
+from assess.models.cluster import Cluster
+from assess.models.job import Job
+from assess.models.measurement import Answer, Measurement
+from assess.models.organisation import Membership, Organisation, User
+from assess.models.plan import CapacityPlan
+from assess.models.score import Score, ScoreLine
+from assess.models.submission import Assignment, Event, Submission
+
+__all__ = [
+    "Answer",
+    "Assignment",
+    "CapacityPlan",
+    "Cluster",
+    "Event",
+    "Job",
+    "Measurement",
+    "Membership",
+    "Organisation",
+    "Score",
+    "ScoreLine",
+    "Submission",
+    "User",
+]

@@ -1,0 +1,80 @@
+"""What was given: a raw input with its unit and where it came from; an answer to an item."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assess.models.organisation import User
+from assess.models.submission import Submission
+
+
+class Measurement(models.Model):
+    """A raw input of a submission: what was typed (text, unit) and what it means (value, canonical unit)."""
+
+    class Road(models.TextChoices):
+        FORM = "form", _("Form")
+        API = "api", _("API")
+        FILE = "file", _("File")
+        SHIPPED = "shipped", _("Published source")
+
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, related_name="measurements"
+    )
+    input = models.CharField(max_length=60)
+    text = models.CharField(max_length=60)
+    unit = models.CharField(max_length=30)
+    value = models.FloatField()
+    canonical_unit = models.CharField(max_length=30)
+    road = models.CharField(max_length=8, choices=Road)
+    source = models.TextField(_("source"), blank=True)
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["input"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "input"], name="one_measurement_per_input"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.input} = {self.text} {self.unit}"
+
+
+class Answer(models.Model):
+    """What was said of an item (a criterion or an indicator): credit, not applicable, evidence class, note."""
+
+    class Evidence(models.TextChoices):
+        E0 = "E0", _("E0 none")
+        E1 = "E1", _("E1 self-declared")
+        E2 = "E2", _("E2 document")
+        E3 = "E3", _("E3 own measurement with raw data")
+        E4 = "E4", _("E4 verified by an independent party")
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="answers")
+    item = models.CharField(max_length=60)
+    credit = models.FloatField(null=True, blank=True)
+    not_applicable = models.BooleanField(default=False)
+    reason = models.TextField(blank=True)
+    evidence = models.CharField(max_length=2, choices=Evidence, blank=True)
+    note = models.TextField(blank=True)
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["item"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "item"], name="one_answer_per_item"),
+            models.CheckConstraint(
+                condition=Q(credit__isnull=True) | Q(credit__in=[0, 0.25, 0.5, 1]),
+                name="credit_of_the_scale",
+            ),
+            models.CheckConstraint(
+                condition=Q(not_applicable=False) | ~Q(reason=""),
+                name="not_applicable_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.credit}"

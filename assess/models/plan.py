@@ -1,0 +1,54 @@
+"""A capacity plan: what was asked, and, once computed, the immutable answer."""
+
+import uuid
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assess.models.organisation import Organisation, User
+
+
+class CapacityPlanQuerySet(models.QuerySet["CapacityPlan"]):
+    """Plans, as seen by somebody."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Own ones, those of own organisations, all for administrators."""
+        if user.is_anonymous:
+            return self.none()
+        if user.is_staff:
+            return self
+        own = Q(organisation__memberships__user=user)
+        return self.filter(Q(created_by=user, organisation=None) | own).distinct()
+
+
+class CapacityPlan(models.Model):
+    """Order and result of a plan after the report's appendix."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+    )
+    name = models.CharField(_("name"), max_length=200)
+    mode = models.CharField(max_length=12, default="report")
+    order = models.JSONField()
+    digest = models.CharField(max_length=64)
+    result = models.JSONField(null=True)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="plans")
+    created_at = models.DateTimeField(auto_now_add=True)
+    computed_at = models.DateTimeField(null=True)
+
+    objects = CapacityPlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("capacity plan")
+
+    def __str__(self) -> str:
+        return self.name
