@@ -42,6 +42,7 @@ class Job(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     owner = models.CharField(max_length=100, blank=True)
     lease_until = models.DateTimeField(null=True)
+    woken_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.JSONField(null=True)
     ordered_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,93 @@
+"""From the rows of a submission to a score: load, call the pure method, keep the result once per digest."""
+
+import hashlib
+import json
+import uuid
+from dataclasses import asdict
+from typing import Any
+
+from django.db import transaction
+
+from assess.models import Score, ScoreLine, Submission
+from assess.scoring.method import METHOD, assess
+from assess.scoring.results import Assessment, Facts
+
+
+def facts_of(submission: Submission) -> Facts:
+    """Gather what is known: the submission's measurements and answers, and the cluster's facts."""
+    inputs = dict(submission.measurements.values_list("input", "value"))
+    answers = list(submission.answers.all())
+    return Facts(
+        inputs=inputs | cluster_facts(submission),
+        credits={row.item: row.credit for row in answers if row.credit is not None},
+        not_applicable={row.item: row.reason for row in answers if row.not_applicable},
+        evidence={row.item: row.evidence for row in answers if row.evidence},
+    )
+
+
+def cluster_facts(submission: Submission) -> dict[str, float]:
+    """The inputs that the cluster's description gives, where it knows them."""
+    cluster = submission.cluster
+    found = {
+        item.code: getattr(cluster, item.field)
+        for item in submission.framework.parsed().inputs
+        if item.origin == "cluster"
+    }
+    return {code: float(value) for code, value in found.items() if value is not None}
+
+
+def preview(submission: Submission) -> Assessment:
+    """Score what is there now, keeping nothing; for the form."""
+    return assess(submission.framework.parsed(), submission.profile.parsed(), facts_of(submission))
+
+
+@transaction.atomic
+def compute_score(submission_id: uuid.UUID) -> None:
+    """Score a submission in its present state; the same facts twice give one row."""
+    Submission.objects.select_for_update().get(pk=submission_id)
+    submission = Submission.objects.with_context().get(pk=submission_id)
+    facts = facts_of(submission)
+    digest = digest_of(submission, facts)
+    kind = Score.Kind.FINAL if submission.state == Submission.State.FINAL else Score.Kind.DRAFT
+    if Score.objects.filter(submission=submission, kind=kind, digest=digest).exists():
+        return
+    result = assess(submission.framework.parsed(), submission.profile.parsed(), facts)
+    _keep(submission, kind, digest, facts, result)
+
+
+def digest_of(submission: Submission, facts: Facts) -> str:
+    """SHA-256 over everything that the score depends on: framework, profile, method, facts."""
+    content = {
+        "framework": submission.framework.digest,
+        "profile": submission.profile.digest,
+        "method": METHOD,
+        "facts": asdict(facts),
+    }
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def latest(submission: Submission) -> Score | None:
+    """The score that counts: the newest final one, else the newest draft."""
+    return submission.scores.order_by("-kind", "-computed_at").first()
+
+
+def _keep(submission: Submission, kind: str, digest: str, facts: Facts, result: Assessment) -> None:
+    final = kind == Score.Kind.FINAL
+    rating = result.final_rating if final else result.draft_rating
+    score = Score.objects.create(
+        submission=submission, kind=kind, digest=digest, method=result.method,
+        overall=result.final if final else result.known, level=rating.level or "",
+        coverage=result.coverage, low=result.low, high=result.high, assurance=result.assurance,
+        facts=asdict(facts), result=asdict(result),
+    )  # fmt: skip
+    ScoreLine.objects.bulk_create(
+        _line(score, number, item) for number, item in enumerate(result.indicators)
+    )
+
+
+def _line(score: Score, sequence: int, item: Any) -> ScoreLine:
+    return ScoreLine(
+        score=score, indicator=item.code, sequence=sequence, state=item.state, value=item.value,
+        points=item.score, weight=item.weight, contribution=item.contribution, evidence=item.evidence,
+    )  # fmt: skip

@@ -1,0 +1,23 @@
+"""What a worker is woken for: an id comes in, one verb is called."""
+
+from celery import shared_task
+
+from assess import jobs, plans, scores
+
+
+@shared_task
+def score_submission(job_id: str) -> None:
+    """Compute the score of a submission."""
+    jobs.run(job_id, scores.compute_score)
+
+
+@shared_task
+def compute_plan(job_id: str) -> None:
+    """Compute a capacity plan."""
+    jobs.run(job_id, plans.compute_plan)
+
+
+@shared_task
+def sweep() -> None:
+    """Wake workers for jobs that nobody works on."""
+    jobs.sweep()

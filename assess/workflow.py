@@ -1,0 +1,160 @@
+"""The way of a submission from draft to final: one table of moves, one verb for each."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from assess import jobs
+from assess.models import (
+    Assignment,
+    Cluster,
+    Event,
+    Job,
+    Membership,
+    Organisation,
+    Submission,
+    User,
+)
+from assess.permissions import Action, Forbidden, WrongState, require
+from assess.tasks import score_submission
+from indicators.models import Framework, Profile
+
+State = Submission.State
+MOVES: dict[str, tuple[frozenset[str], State, Action]] = {
+    "submit": (frozenset({State.DRAFT}), State.SUBMITTED, Action.SUBMIT),
+    "return": (frozenset({State.SUBMITTED}), State.DRAFT, Action.REVIEW),
+    "finalise": (frozenset({State.SUBMITTED}), State.FINAL, Action.FINALISE),
+    "withdraw": (frozenset({State.DRAFT, State.SUBMITTED}), State.WITHDRAWN, Action.SUBMIT),
+}
+__all__ = ["WrongState"]
+
+
+def create_organisation(*, name: str, by: User) -> Organisation:
+    """Make an organisation; only administrators do, and they become no members of it."""
+    if not by.is_staff:
+        raise Forbidden(_("Only an administrator makes organisations."))
+    return Organisation.objects.create(name=name)
+
+
+def admit(user: User, organisation: Organisation, role: str, *, by: User) -> Membership:
+    """Take somebody into an organisation, or change the role."""
+    require(by, Action.MANAGE, organisation)
+    member, _created = Membership.objects.update_or_create(
+        user=user, organisation=organisation, defaults={"role": role}
+    )
+    return member
+
+
+def create_cluster(organisation: Organisation, *, by: User, **fields: Any) -> Cluster:
+    """Describe a cluster."""
+    require(by, Action.EDIT, organisation)
+    return Cluster.objects.create(organisation=organisation, **fields)
+
+
+@transaction.atomic
+def create_submission(cluster: Cluster, *, by: User, **fields: Any) -> Submission:
+    """Open a submission for a period. Framework and profile default to the newest CAICT framework and "default".
+
+    fields: title, period_start, period_end, note, framework, profile.
+    """
+    require(by, Action.EDIT, cluster)
+    profile = fields.pop("profile", None) or default_profile(fields.pop("framework", None))
+    fields.pop("framework", None)
+    submission = Submission.objects.create(
+        cluster=cluster, created_by=by, profile=profile, framework=profile.framework, **fields
+    )
+    _record(submission, by, "create")
+    return submission
+
+
+def default_profile(framework: Framework | None = None) -> Profile:
+    """The profile that a new submission takes."""
+    profiles = Profile.objects.filter(code="default").select_related("framework")
+    if framework is not None:
+        return profiles.filter(framework=framework).latest("published_at")
+    return profiles.filter(framework__code="caict-2024").latest("published_at")
+
+
+def change_period(submission: Submission, *, by: User, title: str, start: date, end: date) -> None:
+    """Correct the title or period of a draft."""
+    require(by, Action.EDIT, submission)
+    changed = Submission.objects.filter(pk=submission.pk, state=State.DRAFT).update(
+        title=title, period_start=start, period_end=end, revision=F("revision") + 1
+    )
+    if not changed:
+        raise WrongState("not_open", _("The submission is no longer a draft."))
+
+
+@transaction.atomic
+def submit(submission: Submission, *, by: User) -> Job:
+    """Hand in a draft; its score is computed in the background."""
+    _move(submission, "submit", by)
+    return _order_score(submission, by)
+
+
+@transaction.atomic
+def return_for_changes(submission: Submission, *, by: User, note: str) -> None:
+    """Give a submission back to its organisation, saying why."""
+    _move(submission, "return", by, note)
+
+
+@transaction.atomic
+def finalise(submission: Submission, *, by: User) -> Job:
+    """Close the assessment: what is missing counts 0 from now on, and nothing changes any more."""
+    _move(submission, "finalise", by)
+    return _order_score(submission, by)
+
+
+@transaction.atomic
+def withdraw(submission: Submission, *, by: User, note: str) -> None:
+    """Take a submission out of the assessment; its data stay readable."""
+    _move(submission, "withdraw", by, note)
+
+
+def assign(submission: Submission, assessor: User, *, by: User) -> Assignment:
+    """Let an assessor see and judge a submission; only administrators assign."""
+    if not by.is_staff:
+        raise Forbidden(_("Only an administrator assigns assessors."))
+    assignment, created = Assignment.objects.get_or_create(submission=submission, assessor=assessor)
+    if created:
+        _record(submission, by, "assign", str(assessor))
+    return assignment
+
+
+def order_score(submission: Submission, *, by: User) -> Job:
+    """Compute the score again, for example after a draft changed."""
+    require(by, Action.VIEW, submission)
+    with transaction.atomic():
+        return _order_score(submission, by)
+
+
+def _move(submission: Submission, verb: str, by: User, note: str = "") -> None:
+    """Change the state if it still is one that allows it; of two at once, one is told."""
+    before, after, action = MOVES[verb]
+    require(by, action, submission)
+    moved = Submission.objects.filter(pk=submission.pk, state__in=before).update(
+        state=after, revision=F("revision") + 1
+    )
+    submission.refresh_from_db(fields=["state", "revision"])
+    if not moved:
+        raise WrongState(
+            "wrong_state",
+            _("This cannot be done while the submission is “%(state)s”.")
+            % {"state": submission.get_state_display()},
+        )
+    _record(submission, by, verb, note)
+
+
+def _order_score(submission: Submission, by: User) -> Job:
+    target: uuid.UUID = submission.pk
+    return jobs.order(
+        score_submission.name, target, by=by, organisation=submission.cluster.organisation
+    )
+
+
+def _record(submission: Submission, actor: User, verb: str, note: str = "") -> None:
+    Event.objects.create(submission=submission, actor=actor, verb=verb, note=note)
