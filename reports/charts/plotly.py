@@ -1,0 +1,181 @@
+"""Chart -> plotly's JSON for the page. Colours come from the page's theme; dashes and markers stand here."""
+
+from html import escape
+from typing import Any
+
+from reports.charts.canvas import SHADES
+from reports.charts.scale import finite, kind_drawn, number, value_axis, wrap
+from reports.charts.spec import Chart, Series
+
+_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+_SYMBOLS = ("circle", "square", "triangle-up", "diamond", "cross", "circle-open")
+_LABEL_WIDTH, _LABEL_SIZE = 150.0, 12.5
+
+Part = dict[str, Any]  # JSON as plotly.js documents it
+
+
+def figure(chart: Chart) -> Part:
+    """The picture as plotly.js takes it: {"kind", "data", "layout"}."""
+    kind = kind_drawn(chart)
+    draw = {"radar": _radar, "bars": _bars, "columns": _columns, "line": _line, "curve": _curve}[
+        kind
+    ]
+    axes = {"radar": _polar_axes, "bars": _bar_axes, "curve": _curve_axes}.get(kind, _column_axes)
+    data = [draw(chart, order, series) for order, series in enumerate(chart.series)]
+    layout = {"showlegend": len(chart.series) > 1, "hovermode": "closest", **axes(chart)}
+    return {"kind": kind, "data": data, "layout": layout}
+
+
+def _words(text: str) -> str:
+    """Plotly reads tags in texts; ours have none."""
+    return escape(text, quote=False)
+
+
+def _label(text: str) -> str:
+    return "<br>".join(_words(line) for line in wrap(text, _LABEL_WIDTH, _LABEL_SIZE))
+
+
+def _values(series: Series) -> list[float | None]:
+    return [finite(value) for value in series.values]
+
+
+def _common(chart: Chart, series: Series, value: str) -> Part:
+    """Name and tooltip; the place of a category is a number, so that equal names stay two."""
+    unit = _words(f" {chart.unit}") if chart.unit else ""
+    template = f"%{{customdata}}<br>%{{{value}:.4~g}}{unit}<extra>{_words(series.name)}</extra>"
+    categories = [_words(name) for name in chart.categories]
+    return {"name": _words(series.name), "customdata": categories, "hovertemplate": template}
+
+
+def _strokes(order: int) -> Part:
+    return {
+        "mode": "lines+markers",
+        "line": {"dash": _DASHES[order % 6], "width": 2},
+        "marker": {"symbol": _SYMBOLS[order % 6], "size": 8},
+    }
+
+
+def _radar(chart: Chart, order: int, series: Series) -> Part:
+    values = _values(series)
+    theta: list[float] = [360 * index / len(values) for index in range(len(values))]
+    names = [_words(name) for name in chart.categories]
+    return {
+        **_common(chart, series, "r"),
+        **_strokes(order),
+        "type": "scatterpolar",
+        "r": values + values[:1],
+        "theta": theta + theta[:1],
+        "customdata": names + names[:1],
+        "fill": "none" if None in values else "toself",
+    }
+
+
+def _bars(chart: Chart, order: int, series: Series) -> Part:
+    values = _values(series)
+    return {
+        **_common(chart, series, "x"),
+        "type": "bar",
+        "orientation": "h",
+        "x": values,
+        "y": list(range(len(values))),
+        "text": ["—" if value is None else number(value, 3) for value in values],
+        "textposition": "auto",
+        "marker": {"opacity": SHADES[order % 6]},
+    }
+
+
+def _columns(chart: Chart, order: int, series: Series) -> Part:
+    values = _values(series)
+    return {
+        **_common(chart, series, "y"),
+        "type": "bar",
+        "x": list(range(len(values))),
+        "y": values,
+        "marker": {"opacity": SHADES[order % 6]},
+    }
+
+
+def _line(chart: Chart, order: int, series: Series) -> Part:
+    values = _values(series)
+    places = list(range(len(values)))
+    return {
+        **_common(chart, series, "y"),
+        **_strokes(order),
+        "type": "scatter",
+        "x": places,
+        "y": values,
+    }
+
+
+def _curve(chart: Chart, order: int, series: Series) -> Part:
+    strokes = _strokes(order)
+    if series.markers_only:
+        strokes |= {"mode": "markers", "marker": {"symbol": _SYMBOLS[order % 6], "size": 14}}
+    common = _common(chart, series, "y")
+    common["customdata"] = [number(x) for x in series.x]
+    return {
+        **common,
+        **strokes,
+        "type": "scatter",
+        "x": [finite(x) for x in series.x],
+        "y": _values(series),
+    }
+
+
+def _value_range(chart: Chart) -> list[float]:
+    axis = value_axis(chart)
+    return [axis.low, axis.high]
+
+
+def _places(chart: Chart) -> Part:
+    labels = [_label(name) for name in chart.categories]
+    return {
+        "tickvals": list(range(len(labels))),
+        "ticktext": labels,
+        "automargin": True,
+        "showgrid": False,
+    }
+
+
+def _bar_axes(chart: Chart) -> Part:
+    height = 90 + max(34, 14 * len(chart.series) + 16) * len(chart.categories)
+    xaxis = {
+        "title": {"text": _words(chart.unit)},
+        "range": _value_range(chart),
+        "automargin": True,
+    }
+    return {
+        "xaxis": xaxis,
+        "yaxis": {**_places(chart), "autorange": "reversed"},
+        "height": height,
+        "bargap": 0.35,
+    }
+
+
+def _column_axes(chart: Chart) -> Part:
+    yaxis = {
+        "title": {"text": _words(chart.unit)},
+        "range": _value_range(chart),
+        "automargin": True,
+    }
+    return {"xaxis": _places(chart), "yaxis": yaxis, "bargap": 0.35}
+
+
+def _curve_axes(chart: Chart) -> Part:
+    xaxis = {"title": {"text": _words(chart.x_title)}, "type": "log" if chart.log_x else "linear"}
+    yaxis = {"title": {"text": _words(chart.unit)}, "range": _value_range(chart)}
+    return {"xaxis": {**xaxis, "automargin": True}, "yaxis": {**yaxis, "automargin": True}}
+
+
+def _polar_axes(chart: Chart) -> Part:
+    turn: Part = {
+        "direction": "clockwise",
+        "rotation": 90,
+        "tickvals": [360 * index / len(chart.categories) for index in range(len(chart.categories))],
+        "ticktext": [_label(name) for name in chart.categories],
+    }
+    radial = {"range": _value_range(chart), "angle": 90, "tickangle": 90}
+    return {
+        "polar": {"gridshape": "linear", "angularaxis": turn, "radialaxis": radial},
+        "height": 460,
+    }
