@@ -55,6 +55,12 @@ def create_cluster(organisation: Organisation, *, by: User, **fields: Any) -> Cl
     return Cluster.objects.create(organisation=organisation, **fields)
 
 
+def change_cluster(cluster: Cluster, *, by: User, **fields: Any) -> None:
+    """Correct the description of a cluster; scores that were computed keep the facts they were computed from."""
+    require(by, Action.EDIT, cluster)
+    Cluster.objects.filter(pk=cluster.pk).update(**fields)
+
+
 @transaction.atomic
 def create_submission(cluster: Cluster, *, by: User, **fields: Any) -> Submission:
     """Open a submission for a period. Framework and profile default to the newest CAICT framework and "default".
