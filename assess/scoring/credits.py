@@ -25,11 +25,11 @@ def half(value: float, threshold: float) -> float:
 def decade(value: float, threshold: float) -> float:
     """Logarithmic from 0 one decade below the threshold to 1 at the threshold.
 
-    c = clamp(1 + log10(x / X)) with x the value and X > 0 the threshold; x <= 0 earns 0.
+    c = clamp(1 + log10(x / X)) with x the value and X > 0 the threshold; x <= X / 10 earns 0.
 
     Source: docs/method.md, section 3; thresholds: report section 4, table 1 (10 000 cards).
     """
-    if value <= 0.0:
+    if value <= threshold / 10.0:
         return 0.0
     return _clamp(1.0 + log10(value / threshold))
 
