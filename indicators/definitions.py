@@ -9,7 +9,7 @@ Checks that cross records (an unknown input in a formula, an anchor nobody uses)
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import ClassVar, Literal
 
 Direction = Literal["higher", "lower"]
 Kind = Literal["capability", "quantitative"]
@@ -17,8 +17,14 @@ CreditRule = Literal["ordinal", "half", "decade", "nines"]
 Scale = Literal["lin", "log"]
 
 
+class Record:
+    """A record that a file gives: a key that is not a field is a fault."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid", "strict": True}
+
+
 @dataclass(frozen=True)
-class Text:
+class Text(Record):
     """A text in Chinese and English; a framework in one language repeats it."""
 
     zh: str
@@ -26,7 +32,7 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Pillar:
+class Pillar(Record):
     """技术能力 or 性能: the report's two tables."""
 
     code: str
@@ -35,7 +41,7 @@ class Pillar:
 
 
 @dataclass(frozen=True)
-class Group:
+class Group(Record):
     """A domain of table 1 or a first-level indicator of table 2."""
 
     code: str
@@ -45,7 +51,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Input:
+class Input(Record):
     """A raw input: a number somebody measures or declares, in a canonical unit.
 
     ``minimum``/``maximum`` are physical limits in that unit. ``origin`` = "cluster" marks a fact that
@@ -67,7 +73,7 @@ class Input:
 
 
 @dataclass(frozen=True)
-class Preset:
+class Preset(Record):
     """A usual value of an input, with what it stands for."""
 
     value: float
@@ -75,7 +81,7 @@ class Preset:
 
 
 @dataclass(frozen=True)
-class Note:
+class Note(Record):
     """An oddity of the source (O01...), and what the product does about it."""
 
     code: str
@@ -84,7 +90,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Measure:
+class Measure(Record):
     """A normalised measure: a formula over inputs and ``value``, scored on an anchor curve of the profile.
 
     ``formulas`` are tried in order; the first whose names are all known counts. ``value`` stands for the
@@ -100,7 +106,7 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class Criterion:
+class Criterion(Record):
     """A checkable part of a capability indicator. Numeric ones name an input and a threshold."""
 
     code: str
@@ -116,12 +122,14 @@ class Criterion:
 
 
 @dataclass(frozen=True)
-class Indicator:
+class Indicator(Record):
     """One of the report's 14 + 20 indicators.
 
     Quantitative: ``formulas`` give the value in ``unit`` from inputs (first computable one counts; the
     last usually is the value itself, declared), ``measures`` make it comparable.
     Capability: 100 times the mean credit of the applicable ``criteria``.
+    ``minimum``/``maximum`` are limits of the value itself: one outside them (more service hours than
+    hours) contradicts its inputs and is no value. ``aliases`` are other names, for the search.
     """
 
     code: str
@@ -145,10 +153,13 @@ class Indicator:
     context: Text | None = None
     na_when: Text | None = None
     notes: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
 
 
 @dataclass(frozen=True)
-class Variable:
+class Variable(Record):
     """A named intermediate formula shared by several indicators, as the nominal compute of the cluster."""
 
     code: str
@@ -158,7 +169,7 @@ class Variable:
 
 
 @dataclass(frozen=True)
-class Framework:
+class Framework(Record):
     """A whole framework version. Published ones never change."""
 
     code: str
@@ -191,7 +202,7 @@ class Framework:
 
 
 @dataclass(frozen=True)
-class Anchor:
+class Anchor(Record):
     """Where a measure scores 0, 60, 80 and 100, piecewise linear in x ("lin") or ln x ("log"), clamped."""
 
     code: str
@@ -202,7 +213,7 @@ class Anchor:
 
 
 @dataclass(frozen=True)
-class Level:
+class Level(Record):
     """A level and what it asks: score from, assurance from, every group from."""
 
     code: str
@@ -213,7 +224,7 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Caps:
+class Caps(Record):
     """Limits on the level: coverage needed to be rated, and group floors that cap at a level."""
 
     coverage_from: float
@@ -223,7 +234,7 @@ class Caps:
 
 
 @dataclass(frozen=True)
-class Floor:
+class Floor(Record):
     """A group below ``below`` caps the level at ``level``."""
 
     below: float
@@ -231,7 +242,7 @@ class Floor:
 
 
 @dataclass(frozen=True)
-class Profile:
+class Profile(Record):
     """How a framework is scored: SuanHeng's method, not CAICT's. Finished submissions keep theirs.
 
     ``pillars``: share by pillar code; ``groups``: share in its pillar by group code; ``indicators``: share in
@@ -264,7 +275,7 @@ class Profile:
 
 
 @dataclass(frozen=True)
-class Accelerator:
+class Accelerator(Record):
     """An accelerator card of the catalogue. Peak is dense 16-bit; link bandwidth bidirectional per card.
 
     ``verified`` is false where no data sheet was seen; ``note`` then says what is unsure.
