@@ -77,7 +77,7 @@ def screenshots(arguments: Arguments) -> int:
     """Take the README's pictures from the running product."""
     environment.install(environment.TEST)
     machine.install_packages()
-    command = [PYTHON, "-m", "tests.screenshots", *arguments]
+    command: environment.Command = [PYTHON, "-m", "tests.screenshots", *arguments]
     return subprocess.run(command, check=False, cwd=HERE).returncode
 
 

@@ -28,11 +28,11 @@ SELECTORS = {"X": ".js-plotly-plot .plotly", "Y": ".plotly-notifier"}
 class PlotlyFinder(BaseFinder):
     """Finds `plotly/plotly.min.js` and `plotly/plotly.css`."""
 
-    def find(self, path: str, find_all: bool = False, **_: object) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False) -> str | list[str]:  # type: ignore[override]
         """Return where a file is, or nothing."""
         folder, _slash, name = path.partition("/")
         found = [str(_folder(name) / name)] if folder == PREFIX and name in {SCRIPT, STYLES} else []
-        return found if find_all else "".join(found)
+        return found[0] if found and not find_all else found
 
     def list(
         self, ignore_patterns: Iterable[str] | None

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
-from django.utils.timezone import UTC
 from django.utils.translation.template import templatize
 
 CODE = ("portal", "indicators", "assess", "reports")
@@ -150,8 +149,8 @@ def placeholders(text: str) -> list[str]:
     return sorted(match[1] or match[2] or match[0] for match in PLACEHOLDER.finditer(text))
 
 
-def _forms(texts: Identifier) -> tuple[str, ...]:
-    return (texts,) if isinstance(texts, str) else tuple(texts)
+def _forms(texts: Identifier | None) -> tuple[str, ...]:
+    return (texts or "",) if texts is None or isinstance(texts, str) else tuple(texts)
 
 
 def _text(message: Message) -> str:

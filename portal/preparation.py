@@ -10,10 +10,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import OutputWrapper
 from django.db import connection, transaction
 
+from indicators import load
 from portal import messages
 
 ADMINISTRATOR = "admin"
@@ -23,9 +24,8 @@ RESET = f"python3 do.py manage changepassword {ADMINISTRATOR}"
 def prepare(out: OutputWrapper) -> None:
     """Bring tables, frameworks, demo data, static files and catalogues up to date."""
     call_command("migrate", verbosity=0, interactive=False)
-    for command, arguments in (("load_framework", ["--shipped"]), ("load_demo", [])):
-        if command in get_commands():
-            call_command(command, *arguments, stdout=out)
+    load.shipped()
+    call_command("load_demo", stdout=out)
     messages.compile_stale()
     collect_static()
 
@@ -68,7 +68,7 @@ def _own_files() -> Iterator[bytes]:
 def first_login() -> str | None:
     """Make the first administrator; return the password, or nothing when there is one already."""
     people = get_user_model().objects
-    if people.filter(is_staff=True).exists():
+    if people.filter(is_superuser=True).exists():
         return None
     password = secrets.token_urlsafe(12)
     people.create_superuser(ADMINISTRATOR, password=password)

@@ -175,7 +175,17 @@ def _readable(binaries: Path, folder: Path, account: Account) -> Path:
 
 def _postgres(binaries: Path, folder: Path, account: Account) -> Service:
     data = folder / "data"
-    making = ["-D", data, "-U", "portal", "-A", "trust", "-E", "UTF8", "--no-sync"]
+    making: list[str | Path] = [
+        "-D",
+        data,
+        "-U",
+        "portal",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-sync",
+    ]
     _call([binaries / "initdb", *making, "--locale=C.UTF-8"], account)
     settings = [word for setting in SPEED + SIZE for word in ("-c", setting)]
     command = [str(binaries / "postgres"), "-D", str(data), "-k", str(folder), *settings]

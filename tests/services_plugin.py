@@ -6,6 +6,7 @@ in the process that distributes the tests; each worker gets a Redis database and
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -46,6 +47,14 @@ def _prepare() -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+def _stop() -> None:
+    while RUNNING:
+        RUNNING.pop().stop()
+    if not WORKER:
+        shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
+
+
+atexit.register(_stop)  # also when what is loaded after this plugin fails
 _prepare()
 
 
@@ -64,7 +73,4 @@ def pytest_report_header() -> list[str]:
 
 def pytest_unconfigure() -> None:
     """Stop what was started here."""
-    while RUNNING:
-        RUNNING.pop().stop()
-    if not WORKER:
-        shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
+    _stop()

@@ -22,6 +22,9 @@ TEST = "requirements-dev.txt"  # holds everything of SERVE as well
 STAMP = VENV / ".installed"
 
 
+Command = list[str | Path]
+
+
 class SetupError(Exception):
     """The packages could not be installed; the message says why and what to do."""
 
@@ -60,7 +63,7 @@ def lock(arguments: list[str]) -> int:
     """Write both locks from pyproject.toml; pinned versions stay unless --upgrade is given."""
     _fetch_uv()
     options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header"]
-    compiling = [UV, "pip", "compile", "--quiet", *options, *arguments, "pyproject.toml"]
+    compiling: Command = [UV, "pip", "compile", "--quiet", *options, *arguments, "pyproject.toml"]
     _run([*compiling, "--output-file", SERVE], env=uv_environment())
     with_tests = ["--group", "dev", "--constraint", SERVE, "--output-file", TEST]
     _run([*compiling, *with_tests], env=uv_environment())
@@ -73,7 +76,8 @@ def _install_by_uv(lock: Path) -> bool:
         environment = uv_environment()
         if not PYTHON.exists():
             _run([UV, "venv", "--quiet", "--python", sys.executable, VENV], env=environment)
-        options = ["--quiet", "--python", PYTHON, "--require-hashes", *index_options()]
+        options: Command = ["--quiet", "--python", PYTHON, "--require-hashes"]
+        options += index_options(pip_configuration())
         _run([UV, "pip", "sync", *options, lock], env=environment)
     except (subprocess.CalledProcessError, OSError) as error:
         print(f"uv did not work ({error}); trying virtualenv and pip", flush=True)
@@ -118,13 +122,15 @@ def uv_environment() -> dict[str, str]:
 
 
 def pip_configuration() -> dict[str, str]:
-    """Return pip's settings by name; environment over files, `install` over `global`."""
-    listing = [sys.executable, "-m", "pip", "config", "list"]
-    output = subprocess.run(listing, capture_output=True, text=True, check=False).stdout
-    settings: dict[str, str] = {}
-    for rank in ("global", "install", ":env:"):
-        settings |= _section(output, rank)
-    return settings
+    """Return pip's settings by name, from its files and the environment."""
+    command = [sys.executable, "-m", "pip", "config", "list"]
+    return settings_of(subprocess.run(command, capture_output=True, text=True, check=False).stdout)
+
+
+def settings_of(listing: str) -> dict[str, str]:
+    """Read `pip config list`: the environment over files, `install` over `global`."""
+    sections = [_section(listing, rank) for rank in ("global", "install", ":env:")]
+    return {name: value for section in sections for name, value in section.items()}
 
 
 def _section(listing: str, section: str) -> dict[str, str]:
@@ -151,11 +157,11 @@ def uv_words(pip: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in words.items() if value}
 
 
-def index_options() -> list[str]:
+def index_options(pip: dict[str, str]) -> list[str]:
     """Return what pip's configuration asks for that uv takes as an option only."""
-    forbidden = pip_configuration().get("no-index", "").lower() in {"1", "true", "yes", "on"}
+    forbidden = pip.get("no-index", "").lower() in {"1", "true", "yes", "on"}
     return ["--no-index"] if forbidden else []
 
 
-def _run(command: list[str | Path], env: dict[str, str] | None = None) -> None:
+def _run(command: Command, env: dict[str, str] | None = None) -> None:
     subprocess.run(command, check=True, cwd=HERE, env=env)
