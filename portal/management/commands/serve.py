@@ -41,6 +41,7 @@ class Command(BaseCommand):
         preparation.prepare(self.stdout)
         self._recover()
         preparation.announce_login(self.stdout)
+        self.stdout.flush()
         connection.close()
         embedded = settings.CELERY_BROKER_URL.startswith("filesystem:")
         plan = supervisor.Plan(
