@@ -20,7 +20,11 @@ Scale = Literal["lin", "log"]
 class Record:
     """A record that a file gives: a key that is not a field is a fault."""
 
-    __pydantic_config__: ClassVar = {"extra": "forbid", "strict": True}
+    __pydantic_config__: ClassVar = {
+        "extra": "forbid",
+        "strict": True,
+        "allow_inf_nan": False,
+    }
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,37 @@
 """Published frameworks, profiles and accelerators: rows made from files, never changed afterwards."""
 
 import uuid
+from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
+from indicators import definitions, parsing
 
-class Framework(models.Model):
-    """A published framework version. ``definition`` is the checked file; ``digest`` its SHA-256."""
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+_FRAMEWORKS: dict[str, definitions.Framework] = {}
+_PROFILES: dict[tuple[str, str], definitions.Profile] = {}
+
+
+class ReferenceQuerySet(models.QuerySet[Any]):
+    """Reference data: the same for everybody."""
+
+    def visible_to(self, user: "AbstractBaseUser | AnonymousUser") -> Self:
+        """All of it, also to people who are not signed in."""
+        return self
+
+    def newest(self, code: str) -> Any:
+        """Return the version of ``code`` that was published last; raises DoesNotExist."""
+        return self.filter(code=code).latest("published_at", "version")
+
+
+class Version(models.Model):
+    """A published version. ``definition`` is the checked file, ``digest`` the SHA-256 of its content.
+
+    The row is written once by ``load`` and never changed: a new content is a new version.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.SlugField(max_length=60)
@@ -16,6 +41,23 @@ class Framework(models.Model):
     definition = models.JSONField()
     digest = models.CharField(max_length=64)
     published_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReferenceQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.version}"
+
+    @property
+    def title(self) -> definitions.Text:
+        """The title in both languages."""
+        return definitions.Text(self.title_zh, self.title_en)
+
+
+class Framework(Version):
+    """A framework version: what is measured."""
 
     class Meta:
         ordering = ["code", "version"]
@@ -23,22 +65,17 @@ class Framework(models.Model):
             models.UniqueConstraint(fields=["code", "version"], name="framework_version_once")
         ]
 
-    def __str__(self) -> str:
-        return f"{self.code} {self.version}"
+    def parsed(self) -> definitions.Framework:
+        """Return the records, made once per process and content."""
+        if self.digest not in _FRAMEWORKS:
+            _FRAMEWORKS[self.digest] = parsing.build_framework(self.definition)
+        return _FRAMEWORKS[self.digest]
 
 
-class Profile(models.Model):
-    """A published scoring profile of a framework version."""
+class Profile(Version):
+    """A scoring profile of a framework version: SuanHeng's method, not the framework's author's."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="profiles")
-    code = models.SlugField(max_length=60)
-    version = models.CharField(max_length=30)
-    title_zh = models.CharField(max_length=200)
-    title_en = models.CharField(max_length=200)
-    definition = models.JSONField()
-    digest = models.CharField(max_length=64)
-    published_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["framework", "code", "version"]
@@ -48,8 +85,12 @@ class Profile(models.Model):
             )
         ]
 
-    def __str__(self) -> str:
-        return f"{self.code} {self.version}"
+    def parsed(self) -> definitions.Profile:
+        """Return the records, made once per process, content and framework."""
+        key = (self.digest, self.framework.digest)
+        if key not in _PROFILES:
+            _PROFILES[key] = parsing.build_profile(self.definition, self.framework.parsed())
+        return _PROFILES[key]
 
 
 class Accelerator(models.Model):
@@ -70,8 +111,15 @@ class Accelerator(models.Model):
     note_zh = models.TextField(blank=True)
     note_en = models.TextField(blank=True)
 
+    objects = ReferenceQuerySet.as_manager()
+
     class Meta:
         ordering = ["vendor", "name"]
 
     def __str__(self) -> str:
         return f"{self.vendor} {self.name}"
+
+    @property
+    def note(self) -> definitions.Text:
+        """What is unsure, in both languages."""
+        return definitions.Text(self.note_zh, self.note_en)

@@ -1,0 +1,157 @@
+"""Files into rows. The same file twice is the same row; a published version never changes."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from django.db import transaction
+
+from indicators import models, parsing
+from indicators.definitions import Accelerator, Framework, Profile
+from indicators.faults import DefinitionError, Fault
+
+HERE = Path(__file__).parent
+Kind = Literal["framework", "profile", "accelerators"]
+Outcome = Literal["loaded", "unchanged", "checked"]
+
+
+class ChangedVersion(Exception):
+    """A published version that the file would change. Give the file a new version instead."""
+
+    def __init__(self, code: str, version: str) -> None:
+        super().__init__(f"{code} {version}")
+        self.code = code
+        self.version = version
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of a file."""
+
+    kind: Kind
+    code: str
+    version: str
+    outcome: Outcome
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Read a TOML file, a profile with what it extends; raise DefinitionError where it is not TOML."""
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DefinitionError([Fault("not_toml", path.name, str(error))]) from error
+    base = tables.get("extends")
+    if base is None:
+        return tables
+    return parsing.extend(read(_beside(path, base)), tables)
+
+
+def kind_of(tables: Mapping[str, Any]) -> Kind:
+    """Tell by its tables what a file defines."""
+    if "accelerators" in tables:
+        return "accelerators"
+    return "profile" if "anchors" in tables else "framework"
+
+
+def load_framework(tables: Mapping[str, Any]) -> tuple[models.Framework, bool]:
+    """Publish a framework version; return its row and whether it is new.
+
+    Raises DefinitionError for a wrong file, ChangedVersion where the version is published otherwise.
+    """
+    framework = parsing.build_framework(tables)
+    return _publish(models.Framework.objects, framework, tables)
+
+
+def load_profile(tables: Mapping[str, Any]) -> tuple[models.Profile, bool]:
+    """Publish a profile version for the newest version of its framework; as ``load_framework``."""
+    row = _framework_of(tables)
+    profile = parsing.build_profile(tables, row.parsed())
+    return _publish(row.profiles, profile, tables)
+
+
+@transaction.atomic
+def load_catalogue(tables: Mapping[str, Any]) -> int:
+    """Write the accelerator catalogue; return how many rows changed. Cards that are gone stay."""
+    cards = parsing.build_catalogue(tables)
+    return sum(_load_card(card) for card in cards)
+
+
+def load_file(path: Path, *, only_check: bool = False) -> Loaded:
+    """Load a file of any kind, or only check it."""
+    tables = read(path)
+    with transaction.atomic():
+        loaded = _load(kind_of(tables), tables)
+        transaction.set_rollback(only_check)
+    return Loaded(loaded.kind, loaded.code, loaded.version, "checked") if only_check else loaded
+
+
+def shipped() -> Iterator[Path]:
+    """Yield the files that come with the product, in the order in which they can be loaded."""
+    yield from sorted((HERE / "frameworks").glob("*.toml"))
+    yield from sorted((HERE / "profiles").glob("*.toml"))
+    yield HERE / "accelerators.toml"
+
+
+def load_shipped() -> list[Loaded]:
+    """Load all files that come with the product."""
+    return [load_file(path) for path in shipped()]
+
+
+def _load(kind: Kind, tables: Mapping[str, Any]) -> Loaded:
+    if kind == "accelerators":
+        changed = load_catalogue(tables)
+        return Loaded(kind, kind, "", "loaded" if changed else "unchanged")
+    row, new = load_framework(tables) if kind == "framework" else load_profile(tables)
+    return Loaded(kind, row.code, row.version, "loaded" if new else "unchanged")
+
+
+def _publish(rows: Any, record: Framework | Profile, tables: Mapping[str, Any]) -> tuple[Any, bool]:
+    digest = parsing.digest(tables)
+    content = {"title_zh": record.title.zh, "title_en": record.title.en}
+    row, new = rows.get_or_create(
+        code=record.code,
+        version=record.version,
+        defaults={**content, "definition": tables, "digest": digest},
+    )
+    if row.digest != digest:
+        raise ChangedVersion(record.code, record.version)
+    return row, new
+
+
+def _framework_of(tables: Mapping[str, Any]) -> models.Framework:
+    code = tables.get("framework")
+    try:
+        row: models.Framework = models.Framework.objects.newest(str(code))
+    except models.Framework.DoesNotExist as error:
+        known = models.Framework.objects.values_list("code", flat=True)
+        raise DefinitionError(
+            [Fault("unknown_name", "framework", str(code), tuple(known))]
+        ) from error
+    return row
+
+
+def _load_card(card: Accelerator) -> bool:
+    """Write a card; tell whether anything changed."""
+    wanted = {
+        name: getattr(card, name)
+        for name in ("name", "vendor", "link_name", "source", "verified", "peak_tflops", "memory_gb",
+                     "memory_bandwidth_gb_s", "link_gb_s", "power_w")
+    }  # fmt: skip
+    wanted["note_zh"] = card.note.zh if card.note else ""
+    wanted["note_en"] = card.note.en if card.note else ""
+    row, new = models.Accelerator.objects.get_or_create(code=card.code, defaults=wanted)
+    if new or all(getattr(row, name) == value for name, value in wanted.items()):
+        return new
+    models.Accelerator.objects.filter(pk=row.pk).update(**wanted)
+    return True
+
+
+def _beside(path: Path, base: object) -> Path:
+    """Return the file of the profile that is extended: the one of that name in the same folder."""
+    wanted = path.with_name(f"{base}.toml")
+    if not isinstance(base, str) or wanted == path or not wanted.is_file():
+        names = sorted(item.stem for item in path.parent.glob("*.toml") if item != path)
+        raise DefinitionError([Fault("unknown_name", "extends", str(base), tuple(names))])
+    return wanted

@@ -1,0 +1,125 @@
+"""From a file's tables to records: types by pydantic, the rest by our checks, every fault with its path."""
+
+import json
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from indicators.checks import framework_faults
+from indicators.definitions import Accelerator, Framework, Profile
+from indicators.faults import DefinitionError, Fault
+from indicators.profile_checks import catalogue_faults, profile_faults
+
+Tables = Mapping[str, Any]
+Records = TypeVar("Records")
+FRAMEWORK = TypeAdapter(Framework)
+PROFILE = TypeAdapter(Profile)
+CATALOGUE = TypeAdapter(tuple[Accelerator, ...])
+SHOWN = 40
+EXPECTED = {
+    "string_type": "text",
+    "float_type": "number",
+    "finite_number": "finite number",
+    "int_type": "whole number",
+    "bool_type": "true or false",
+    "tuple_type": "list",
+    "dict_type": "table",
+    "dataclass_type": "table",
+}
+CODES = {
+    "missing": "missing",
+    "unexpected_keyword_argument": "unknown_key",
+    "extra_forbidden": "unknown_key",
+    "too_long": "too_many",
+}
+
+
+def build_framework(tables: Tables) -> Framework:
+    """Make a framework of a file's tables; raise DefinitionError with every fault."""
+    framework = _typed(FRAMEWORK, tables)
+    _refuse(framework_faults(framework))
+    return framework
+
+
+def build_profile(tables: Tables, framework: Framework) -> Profile:
+    """Make a profile of a file's tables and check it against its framework; raise DefinitionError."""
+    profile = _typed(PROFILE, tables)
+    _refuse(profile_faults(profile, framework))
+    return profile
+
+
+def build_catalogue(tables: Tables) -> tuple[Accelerator, ...]:
+    """Make the accelerator catalogue of a file's ``accelerators``; raise DefinitionError."""
+    if unknown := sorted(tables.keys() - {"accelerators"}):
+        raise DefinitionError(Fault("unknown_key", key) for key in unknown)
+    catalogue = _typed(CATALOGUE, tables.get("accelerators", []), "accelerators")
+    _refuse(catalogue_faults(catalogue))
+    return catalogue
+
+
+def extend(base: Tables, tables: Tables) -> dict[str, Any]:
+    """Return a profile's tables laid over those of the profile it extends.
+
+    Single values and lists replace the base's, tables of shares are merged, anchors replace by code.
+    """
+    own = {key: value for key, value in tables.items() if key != "extends"}
+    merged = {**base, **own}
+    for key in ("pillars", "groups", "indicators", "assurance"):
+        merged[key] = {**base.get(key, {}), **own.get(key, {})}
+    anchors = {item["code"]: item for item in (*base.get("anchors", ()), *own.get("anchors", ()))}
+    return {**merged, "anchors": list(anchors.values())}
+
+
+def canonical(tables: object) -> str:
+    """Return tables as one text: the same content gives the same text."""
+    return json.dumps(
+        tables, default=str, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+
+
+def digest(tables: Tables) -> str:
+    """Return the SHA-256 of the canonical text."""
+    return sha256(canonical(tables).encode()).hexdigest()
+
+
+def _typed(adapter: TypeAdapter[Records], tables: object, root: str = "") -> Records:
+    try:
+        return adapter.validate_json(canonical(tables))
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        raise DefinitionError(_fault(detail, root) for detail in details) from error
+
+
+def _fault(detail: ErrorDetails, root: str) -> Fault:
+    kind = detail["type"]
+    if kind == "literal_error":
+        expected = tuple(
+            part.strip("' ") for part in detail["ctx"]["expected"].replace(" or ", ",").split(",")
+        )
+    else:
+        expected = (EXPECTED.get(kind, detail["msg"]),)
+    code = CODES.get(kind, "wrong_type")
+    path = _path(detail["loc"], root)
+    if code == "wrong_type":
+        return Fault(code, path, _short(detail["input"]), expected)
+    return Fault(code, path)
+
+
+def _path(location: Iterable[int | str], root: str) -> str:
+    path = root
+    for step in location:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}"
+    return path.lstrip(".")
+
+
+def _short(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+def _refuse(faults: Iterable[Fault]) -> None:
+    if found := tuple(faults):
+        raise DefinitionError(found)
