@@ -198,7 +198,11 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["assess.api.parsers.StrictJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "assess.api.pages.NewestFirst",
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"user": os.environ.get("API_RATE", "600/min")},
+    "LIST_SERIALIZER_ERRORS_AS_DICT": True,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "assess.api.problems.answer",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -209,6 +213,19 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Assess and plan large-model infrastructure after CAICT's 2024 research report.",
     "VERSION": VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "COMPONENT_SPLIT_REQUEST": True,  # what is given and what is shown differ
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "assess.api.schema.add_problems",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "SubmissionState": "assess.models.Submission.State",
+        "JobState": "assess.models.Job.State",
+        "ResultState": "assess.api.serializers.results.STATES",
+        "EvidenceClass": "assess.models.Answer.Evidence",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -6,15 +6,20 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from assess.api.views.docs import UnknownAddress
 from portal import views
 
 admin.site.login = secure_admin_login(admin.site.login)
 
+API = [
+    path("", include("assess.api.urls")),
+    path("<path:address>", UnknownAddress.as_view(), name="unknown"),
+]
 urlpatterns = [
     path("", include("reports.urls")),
     path("", include("assess.urls")),
     path("frameworks/", include("indicators.urls")),
-    path("api/v1/", include("assess.api.urls")),
+    path("api/v1/", include((API, "api"))),
     path("accounts/", include("allauth.account.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("healthz", views.healthz, name="healthz"),

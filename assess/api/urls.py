@@ -1,5 +1,30 @@
-"""Addresses of this part."""
+"""Addresses under /api/v1/ (namespace "api", given in portal/urls.py)."""
 
-from django.urls import URLPattern
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
 
-urlpatterns: list[URLPattern] = []
+from assess.api.views import catalogue, clusters, data, docs, plans, submissions
+
+SUBMISSION = "submissions/<uuid:pk>/"
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", docs.DocsView.as_view(), name="docs"),
+    path("frameworks/", catalogue.FrameworkList.as_view(), name="frameworks"),
+    path("frameworks/<slug:code>/", catalogue.FrameworkView.as_view(), name="framework"),
+    path("cards/", catalogue.CardList.as_view(), name="cards"),
+    path("organisations/", clusters.OrganisationList.as_view(), name="organisations"),
+    path("clusters/", clusters.ClusterList.as_view(), name="clusters"),
+    path("clusters/<uuid:pk>/", clusters.ClusterView.as_view(), name="cluster"),
+    path("submissions/", submissions.SubmissionList.as_view(), name="submissions"),
+    path(SUBMISSION, submissions.SubmissionView.as_view(), name="submission"),
+    path(f"{SUBMISSION}measurements/", data.MeasurementsView.as_view(), name="measurements"),
+    path(f"{SUBMISSION}answers/", data.AnswersView.as_view(), name="answers"),
+    path(f"{SUBMISSION}submit/", submissions.SubmitView.as_view(), name="submit"),
+    path(f"{SUBMISSION}return/", submissions.ReturnView.as_view(), name="return"),
+    path(f"{SUBMISSION}finalise/", submissions.FinaliseView.as_view(), name="finalise"),
+    path(f"{SUBMISSION}withdraw/", submissions.WithdrawView.as_view(), name="withdraw"),
+    path(f"{SUBMISSION}score/", submissions.ScoreView.as_view(), name="score"),
+    path("plans/", plans.PlanList.as_view(), name="plans"),
+    path("plans/<uuid:pk>/", plans.PlanView.as_view(), name="plan"),
+    path("jobs/<uuid:pk>/", plans.JobView.as_view(), name="job"),
+]

@@ -1,0 +1,71 @@
+"""Capacity plans over REST. The order is read by ``assess.capacity``; here is its shape for the schema."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from assess.api.serializers.strict import Strict, VisibleKey
+from assess.capacity.reading import KINDS, MODEL_QUANTITIES, MOST_MODELS, QUANTITIES, Quantity
+from assess.models import CapacityPlan, Organisation
+
+
+def _field(quantity: Quantity) -> serializers.Field[Any, Any, Any, Any]:
+    kind = serializers.IntegerField if quantity.integer else serializers.FloatField
+    return kind(
+        min_value=quantity.lowest,
+        max_value=quantity.highest,
+        required=not quantity.optional,
+        help_text=quantity.expected.en,
+    )
+
+
+class StoredModelShape(serializers.Serializer[Any]):
+    """Models of one kind and size whose data the storage holds."""
+
+    kind = serializers.ChoiceField(KINDS)
+
+    def get_fields(self) -> dict[str, Any]:
+        """The quantities that the planner knows."""
+        return super().get_fields() | {item.name: _field(item) for item in MODEL_QUANTITIES}
+
+
+class PlanOrderShape(serializers.Serializer[Any]):
+    """What a plan starts from; numbers may be written as text."""
+
+    models = StoredModelShape(many=True, required=False, max_length=MOST_MODELS)
+
+    def get_fields(self) -> dict[str, Any]:
+        """The quantities that the planner knows."""
+        return {item.name: _field(item) for item in QUANTITIES} | super().get_fields()
+
+
+class PlanRequest(Strict):
+    """A plan that is ordered. Without an organisation it is the person's own."""
+
+    name = serializers.CharField(max_length=200)
+    organisation = VisibleKey(queryset=Organisation.objects.all(), required=False, allow_null=True)
+    order = serializers.DictField()
+
+
+class PlanRequestShape(PlanRequest):
+    """The same with the members of the order, for the schema."""
+
+    order = PlanOrderShape()
+
+    class Meta:
+        ref_name = "PlanRequest"
+
+
+class PlanSerializer(serializers.ModelSerializer[CapacityPlan]):
+    """A plan; ``result`` is null until it is computed, and never changes afterwards."""
+
+    order = PlanOrderShape()
+    result = serializers.DictField(allow_null=True)
+    created_by = serializers.CharField(source="created_by.username")
+
+    class Meta:
+        model = CapacityPlan
+        fields = [
+            "id", "name", "organisation", "mode", "order", "digest", "result", "created_by",
+            "created_at", "computed_at",
+        ]  # fmt: skip

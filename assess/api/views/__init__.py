@@ -1,0 +1,1 @@
+"""One verb per view, one noun per file."""
