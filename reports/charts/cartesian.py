@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reports.charts.canvas import SMALL, Canvas, Point, legend_rows
+from reports.charts.canvas import SMALL, Canvas, Note, Point, legend_rows
 from reports.charts.scale import (
     Axis,
     finite,
@@ -17,7 +17,7 @@ from reports.charts.scale import (
 )
 from reports.charts.spec import Chart, Series
 
-WIDTH = 640.0
+WIDTH = 560.0
 _TOP, _RIGHT = 30.0, 24.0
 _LABEL = 12.5
 _LEADING = 15.0
@@ -62,7 +62,7 @@ def legend_height(chart: Chart) -> float:
 def draw_bars(chart: Chart) -> Canvas:
     """Horizontal bars, one row for each category, the value at the end of each bar."""
     label_width = min(
-        max((text_width(name, _LABEL) for name in chart.categories), default=0), 210.0
+        max((text_width(name, _LABEL) for name in chart.categories), default=0), 190.0
     )
     labels = [wrap(name, label_width + 1, _LABEL) for name in chart.categories]
     thick = 13.0 if len(chart.series) > 1 else 16.0
@@ -128,21 +128,26 @@ def draw_columns(chart: Chart) -> Canvas:
     canvas, frame, axis = _upright(chart)
     slot = frame.width / max(len(chart.categories), 1)
     thick = min(slot * 0.72 / max(len(chart.series), 1), 46.0)
-    zero = frame.up(axis.share(0.0))
+    told = all(thick > text_width(number(value, 3), 10.5) - 4 for value in known_values(chart))
     for index in range(len(chart.categories)):
         left = frame.left + slot * (index + 0.5) - thick * len(chart.series) / 2
         for order, series in enumerate(chart.series):
             value = finite(series.values[index])
-            if value is None:
-                continue
-            end = frame.up(axis.share(value))
-            corner = (left + thick * order + 0.5, min(zero, end))
-            canvas.bar(
-                order, corner, (thick - 1, abs(zero - end)), (_name(chart, series, index), value)
-            )
-            if thick > text_width(number(value, 3), 10.5) - 4:
-                canvas.text((corner[0] + thick / 2, corner[1] - 5), number(value, 3), size=10.5)
+            if value is not None:
+                note = (_name(chart, series, index), value)
+                _column(canvas, order, (frame, axis), (left + thick * order, thick), note)
+                if told:
+                    foot = (left + thick * (order + 0.5), frame.up(axis.share(max(value, 0.0))) - 5)
+                    canvas.text(foot, number(value, 3), size=10.5)
     return canvas
+
+
+def _column(
+    canvas: Canvas, order: int, grid: tuple[Frame, Axis], band: tuple[float, float], note: Note
+) -> None:
+    (frame, axis), (left, thick) = grid, band
+    zero, end = frame.up(axis.share(0.0)), frame.up(axis.share(note[1]))
+    canvas.bar(order, (left + 0.5, min(zero, end)), (thick - 1, abs(zero - end)), note)
 
 
 def draw_line(chart: Chart) -> Canvas:
@@ -240,7 +245,7 @@ def _finish(canvas: Canvas, chart: Chart, frame: Frame, *, axis_words: str) -> N
 
 def draw_curve(chart: Chart) -> Canvas:
     """y over x, x on a logarithmic axis if the chart says so; series of markers stand out."""
-    across, axis = _x_axis(chart), value_axis(chart)
+    across, axis = curve_axis(chart), value_axis(chart)
     left = max(text_width(number(tick), SMALL) for tick in axis.ticks) + 18
     frame = Frame(left, _TOP, WIDTH - left - _RIGHT, 230.0)
     canvas = Canvas(WIDTH, frame.bottom + (46 if chart.x_title else 26) + legend_height(chart))
@@ -255,7 +260,8 @@ def draw_curve(chart: Chart) -> Canvas:
     return canvas
 
 
-def _x_axis(chart: Chart) -> Axis:
+def curve_axis(chart: Chart) -> Axis:
+    """The x axis of a curve, over all points that can be drawn."""
     values = [x for series in chart.series for x, _ in _pairs(series) if x > 0 or not chart.log_x]
     if chart.log_x:
         return log_axis(min(values, default=1.0), max(values, default=10.0))

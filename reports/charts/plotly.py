@@ -1,15 +1,18 @@
 """Chart -> plotly's JSON for the page. Colours come from the page's theme; dashes and markers stand here."""
 
+import math
 from html import escape
 from typing import Any
 
-from reports.charts.canvas import SHADES
+from reports.charts.cartesian import curve_axis
 from reports.charts.scale import finite, kind_drawn, number, value_axis, wrap
 from reports.charts.spec import Chart, Series
 
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _SYMBOLS = ("circle", "square", "triangle-up", "diamond", "cross", "circle-open")
+_PATTERNS = ("", "/", ".", "x", "-", "+")  # bars of different series differ without colour too
 _LABEL_WIDTH, _LABEL_SIZE = 150.0, 12.5
+_MANY = 16  # beside each other, from here on names stand upright
 
 Part = dict[str, Any]  # JSON as plotly.js documents it
 
@@ -31,6 +34,11 @@ def _words(text: str) -> str:
     return escape(text, quote=False)
 
 
+def _spokes(chart: Chart) -> list[str]:
+    """A name for each spoke that no other has: only on named spokes plotly draws a straight grid."""
+    return [str(index) for index in range(len(chart.categories))]
+
+
 def _label(text: str) -> str:
     return "<br>".join(_words(line) for line in wrap(text, _LABEL_WIDTH, _LABEL_SIZE))
 
@@ -50,6 +58,7 @@ def _common(chart: Chart, series: Series, value: str) -> Part:
 def _strokes(order: int) -> Part:
     return {
         "mode": "lines+markers",
+        "cliponaxis": False,
         "line": {"dash": _DASHES[order % 6], "width": 2},
         "marker": {"symbol": _SYMBOLS[order % 6], "size": 8},
     }
@@ -57,7 +66,7 @@ def _strokes(order: int) -> Part:
 
 def _radar(chart: Chart, order: int, series: Series) -> Part:
     values = _values(series)
-    theta: list[float] = [360 * index / len(values) for index in range(len(values))]
+    theta = _spokes(chart)
     names = [_words(name) for name in chart.categories]
     return {
         **_common(chart, series, "r"),
@@ -79,8 +88,10 @@ def _bars(chart: Chart, order: int, series: Series) -> Part:
         "x": values,
         "y": list(range(len(values))),
         "text": ["—" if value is None else number(value, 3) for value in values],
-        "textposition": "auto",
-        "marker": {"opacity": SHADES[order % 6]},
+        "textposition": "outside",
+        "textangle": 0,
+        "cliponaxis": False,
+        "marker": {"pattern": {"shape": _PATTERNS[order % 6]}},
     }
 
 
@@ -91,7 +102,7 @@ def _columns(chart: Chart, order: int, series: Series) -> Part:
         "type": "bar",
         "x": list(range(len(values))),
         "y": values,
-        "marker": {"opacity": SHADES[order % 6]},
+        "marker": {"pattern": {"shape": _PATTERNS[order % 6]}},
     }
 
 
@@ -129,12 +140,9 @@ def _value_range(chart: Chart) -> list[float]:
 
 def _places(chart: Chart) -> Part:
     labels = [_label(name) for name in chart.categories]
-    return {
-        "tickvals": list(range(len(labels))),
-        "ticktext": labels,
-        "automargin": True,
-        "showgrid": False,
-    }
+    upright: Part = {"tickangle": -90, "tickfont": {"size": 10}} if len(labels) > _MANY else {}
+    places = {"tickvals": list(range(len(labels))), "ticktext": labels}
+    return {**places, **upright, "automargin": True, "showgrid": False}
 
 
 def _bar_axes(chart: Chart) -> Part:
@@ -146,7 +154,7 @@ def _bar_axes(chart: Chart) -> Part:
     }
     return {
         "xaxis": xaxis,
-        "yaxis": {**_places(chart), "autorange": "reversed"},
+        "yaxis": {**_places(chart), "tickangle": 0, "autorange": "reversed"},
         "height": height,
         "bargap": 0.35,
     }
@@ -162,7 +170,15 @@ def _column_axes(chart: Chart) -> Part:
 
 
 def _curve_axes(chart: Chart) -> Part:
-    xaxis = {"title": {"text": _words(chart.x_title)}, "type": "log" if chart.log_x else "linear"}
+    across = curve_axis(chart)
+    ends = [across.low, across.high]
+    xaxis = {
+        "title": {"text": _words(chart.x_title)},
+        "type": "log" if chart.log_x else "linear",
+        "range": [math.log10(end) for end in ends] if chart.log_x else ends,
+        "tickvals": list(across.ticks),
+        "ticktext": [number(tick) for tick in across.ticks],
+    }
     yaxis = {"title": {"text": _words(chart.unit)}, "range": _value_range(chart)}
     return {"xaxis": {**xaxis, "automargin": True}, "yaxis": {**yaxis, "automargin": True}}
 
@@ -171,7 +187,9 @@ def _polar_axes(chart: Chart) -> Part:
     turn: Part = {
         "direction": "clockwise",
         "rotation": 90,
-        "tickvals": [360 * index / len(chart.categories) for index in range(len(chart.categories))],
+        "type": "category",
+        "categoryarray": _spokes(chart),
+        "tickvals": _spokes(chart),
         "ticktext": [_label(name) for name in chart.categories],
     }
     radial = {"range": _value_range(chart), "angle": 90, "tickangle": 90}

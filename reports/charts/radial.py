@@ -10,7 +10,7 @@ from reports.charts.spec import Chart, Series
 
 _HEIGHT = 400.0
 _RADIUS = 140.0
-_LABEL_WIDTH = 136.0
+_LABEL_WIDTH = 124.0
 _LEADING = 15.0
 _UPRIGHT = 8.0  # a label this near to the middle is centred
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from indicators.definitions import Anchor
 from reports.charts.anchors import Words, anchor_chart
 from reports.charts.plotly import figure
+from reports.charts.scale import known_values
 from reports.charts.spec import Chart
 from reports.charts.svg import for_page
 from reports.charts.table import table
@@ -20,7 +21,8 @@ register = template.Library()
 def show_chart(chart: Chart) -> dict[str, Any]:
     """Figure with caption, SVG (no JavaScript, print), data for Plotly, and the same values as a table."""
     picture = mark_safe(for_page(chart))  # noqa: S308 - every text in it went through charts.canvas.clean
-    return {"chart": chart, "picture": picture, "figure": figure(chart), "table": table(chart)}
+    live = figure(chart) if known_values(chart) else None
+    return {"chart": chart, "picture": picture, "figure": live, "table": table(chart)}
 
 
 @register.inclusion_tag("components/chart.html", name="anchor_chart")

@@ -35,8 +35,9 @@ function colour(name) {
 const axis = (theme) => ({
   gridcolor: theme.line,
   linecolor: theme.strong,
-  zerolinecolor: theme.strong,
+  zeroline: false,
   tickfont: { color: theme.muted },
+  title: { font: { color: theme.muted, size: 12 } },
   fixedrange: true,
 });
 
@@ -57,8 +58,10 @@ function dress({ kind, data, layout }) {
     colorway: series,
     dragmode: false,
     font: { family: getComputedStyle(document.body).fontFamily, size: 13, color: theme.text },
-    margin: { l: 48, r: 20, t: kind === "radar" ? 40 : 16, b: 40 },
-    legend: { orientation: "h", x: 0.5, xanchor: "center", y: -0.15, yanchor: "top" },
+    margin: { l: 48, r: kind === "bars" ? 48 : 20, t: layout.showlegend || kind === "radar" ? 36 : 12, b: 40 },
+    legend: kind === "radar"
+      ? { orientation: "h", x: 0.5, xanchor: "center", y: -0.12, yanchor: "top" }
+      : { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },
     hoverlabel: { bgcolor: theme.surface, bordercolor: theme.strong, font: { color: theme.text } },
   };
   const axes = kind === "radar"
