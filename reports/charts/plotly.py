@@ -11,7 +11,7 @@ from reports.charts.spec import Chart, Series
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _SYMBOLS = ("circle", "square", "triangle-up", "diamond", "cross", "circle-open")
 _PATTERNS = ("", "/", ".", "x", "-", "+")  # bars of different series differ without colour too
-_LABEL_WIDTH, _LABEL_SIZE = 150.0, 12.5
+_LABEL_WIDTH, _SPOKE_WIDTH, _LABEL_SIZE = 150.0, 84.0, 12.5
 _MANY = 16  # beside each other, from here on names stand upright
 
 Part = dict[str, Any]  # JSON as plotly.js documents it
@@ -39,8 +39,8 @@ def _spokes(chart: Chart) -> list[str]:
     return [str(index) for index in range(len(chart.categories))]
 
 
-def _label(text: str) -> str:
-    return "<br>".join(_words(line) for line in wrap(text, _LABEL_WIDTH, _LABEL_SIZE))
+def _label(text: str, width: float = _LABEL_WIDTH) -> str:
+    return "<br>".join(_words(line) for line in wrap(text, width, _LABEL_SIZE))
 
 
 def _values(series: Series) -> list[float | None]:
@@ -190,7 +190,7 @@ def _polar_axes(chart: Chart) -> Part:
         "type": "category",
         "categoryarray": _spokes(chart),
         "tickvals": _spokes(chart),
-        "ticktext": [_label(name) for name in chart.categories],
+        "ticktext": [_label(name, _SPOKE_WIDTH) for name in chart.categories],
     }
     radial = {"range": _value_range(chart), "angle": 90, "tickangle": 90}
     return {
