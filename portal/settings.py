@@ -207,6 +207,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "assess.api.problems.answer",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+KNOX_TOKEN_MODEL = "assess.Token"
 REST_KNOX = {"TOKEN_TTL": None, "AUTH_HEADER_PREFIX": "Bearer"}
 SPECTACULAR_SETTINGS = {
     "TITLE": "算衡 SuanHeng",

@@ -7,6 +7,7 @@ from assess.models.organisation import Membership, Organisation, User
 from assess.models.plan import CapacityPlan
 from assess.models.score import Score, ScoreLine
 from assess.models.submission import Assignment, Event, Submission
+from assess.models.token import Token
 
 __all__ = [
     "Answer",
@@ -21,5 +22,6 @@ __all__ = [
     "Score",
     "ScoreLine",
     "Submission",
+    "Token",
     "User",
 ]
