@@ -1,0 +1,1 @@
+"""Capacity planning: pure formulas from a model and a deadline to cards, storage and networks."""

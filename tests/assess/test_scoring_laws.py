@@ -66,10 +66,10 @@ def test_only_proportions_of_weights_matter(known: Facts, a: float, b: float, c:
 @given(facts)
 def test_the_order_of_facts_changes_nothing(known: Facts) -> None:
     turned = Facts(
-        inputs=dict(reversed(known.inputs.items())),
+        inputs=dict(reversed(list(known.inputs.items()))),
         credits=known.credits,
-        not_applicable=dict(reversed(known.not_applicable.items())),
-        evidence=dict(reversed(known.evidence.items())),
+        not_applicable=dict(reversed(list(known.not_applicable.items()))),
+        evidence=dict(reversed(list(known.evidence.items()))),
     )
     assert assessed(turned) == assessed(known)
 
