@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # that of knox is untyped
     """Somebody who signs in. Staff are administrators and see everything."""
 
     class Meta(AbstractUser.Meta):

@@ -1,0 +1,221 @@
+"""What people type on the plain pages, read and checked before a verb is called."""
+
+import calendar
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assess.models import Cluster, Membership, Organisation, Submission, User
+from indicators.models import Accelerator
+
+EDITORS = (Membership.Role.OWNER, Membership.Role.EDITOR)
+
+
+class OrganisationForm(forms.Form):
+    """A new organisation."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+
+    def clean_name(self) -> str:
+        """A name is used once."""
+        name = str(self.cleaned_data["name"])
+        if Organisation.objects.filter(name=name).exists():
+            raise ValidationError(_("There is an organisation of this name already."))
+        return name
+
+
+class MemberForm(forms.Form):
+    """Somebody to be taken into an organisation."""
+
+    username = forms.CharField(label=_("User name"), max_length=150)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=Membership.Role.choices, initial=Membership.Role.EDITOR
+    )
+
+    def clean_username(self) -> User:
+        """The person of this user name."""
+        found = User.objects.filter(username=self.cleaned_data["username"], is_active=True).first()
+        if found is None:
+            raise ValidationError(
+                _("Nobody has this user name. An administrator makes accounts first.")
+            )
+        return found
+
+
+class CardChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """An accelerator of the catalogue, with the figures that tell cards apart."""
+
+    def label_from_instance(self, card: Accelerator) -> str:
+        """Name, dense 16-bit peak, memory, link, and whether a data sheet was seen."""
+        figures = [
+            f"{value:g} {unit}"
+            for value, unit in (
+                (card.peak_tflops, "TFLOPS"),
+                (card.memory_gb, "GB"),
+                (card.link_gb_s, "GB/s"),
+            )
+            if value is not None
+        ]
+        mark = _("verified") if card.verified else _("not verified")
+        return f"{card.name} · {' · '.join([*figures, str(mark)])}"
+
+
+class ClusterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    """What a cluster is made of. What is left empty counts as not disclosed."""
+
+    accelerator = CardChoice(
+        label=_("Accelerator card"),
+        queryset=Accelerator.objects.all(),
+        required=False,
+        empty_label=_("Not disclosed"),
+        help_text=_("Dense 16-bit peak · memory · link bandwidth per card, both directions."),
+    )
+
+    class Meta:
+        model = Cluster
+        fields = [
+            "name",
+            "location",
+            "nodes",
+            "cards_per_node",
+            "accelerator",
+            "card_peak_tflops",
+            "note",
+        ]
+        help_texts = {
+            "nodes": _("Leave empty if not disclosed."),
+            "cards_per_node": _("Leave empty if not disclosed."),
+            "card_peak_tflops": _("Without sparsity. Leave empty to take the catalogue's figure."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("nodes", "cards_per_node"):
+            self.fields[name].widget.attrs["placeholder"] = _("not disclosed")
+
+    def clean(self) -> dict[str, Any]:
+        """A name is used once in an organisation."""
+        given: dict[str, Any] = super().clean() or {}
+        organisation = given.get("organisation") or self.instance.organisation_id
+        same = Cluster.objects.filter(organisation=organisation, name=given.get("name"))
+        if same.exclude(pk=self.instance.pk).exists():
+            self.add_error("name", _("This organisation has a cluster of this name already."))
+        return given
+
+
+class NewClusterForm(ClusterForm):
+    """A cluster, and whose it is."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.none()
+    )
+    field_order = ["organisation"]
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+
+
+class SubmissionForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    """A new assessment of a cluster for a period."""
+
+    class Meta:
+        model = Submission
+        fields = ["cluster", "title", "period_start", "period_end", "note"]
+        widgets = {
+            "period_start": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "period_end": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        labels = {"cluster": _("Cluster")}
+
+    def __init__(self, *args: Any, clusters: QuerySet[Cluster], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["cluster"]
+        choice.queryset = clusters.select_related("organisation")  # type: ignore[attr-defined]
+        choice.label_from_instance = lambda item: f"{item.organisation} · {item}"  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The period runs forwards."""
+        given: dict[str, Any] = super().clean() or {}
+        start, end = given.get("period_start"), given.get("period_end")
+        if start and end and end < start:
+            self.add_error("period_end", _("The period must end on or after its first day."))
+        return given
+
+
+def last_twelve_months(today: date) -> tuple[date, date]:
+    """The twelve whole months before this one: what PUE and failure rates are usually given for."""
+    year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
+    end = date(year, month, calendar.monthrange(year, month)[1])
+    start = date(today.year - 1, today.month, 1)
+    return start, end
+
+
+def new_submission_defaults() -> dict[str, Any]:
+    """What a new submission starts with."""
+    start, end = last_twelve_months(timezone.localdate())
+    title = _("Assessment %(year)d") % {"year": end.year}
+    return {"title": title, "period_start": start, "period_end": end}
+
+
+def editable_organisations(user: User) -> QuerySet[Organisation]:
+    """Organisations for which somebody may describe clusters and open submissions."""
+    if user.is_staff:
+        return Organisation.objects.all()
+    return Organisation.objects.filter(memberships__user=user, memberships__role__in=EDITORS)
+
+
+def editable_clusters(user: User) -> QuerySet[Cluster]:
+    """Clusters for which somebody may open a submission."""
+    return Cluster.objects.filter(organisation__in=editable_organisations(user))
+
+
+class AssessorForm(forms.Form):
+    """Who is to judge a submission."""
+
+    assessor = forms.ModelChoiceField(label=_("Assessor"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        taken = Q(memberships__organisation=submission.cluster.organisation_id)
+        taken |= Q(assignments__submission=submission)
+        people = User.objects.filter(is_active=True).exclude(taken)
+        self.fields["assessor"].queryset = people  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    note = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+    )
+
+
+class FilterForm(forms.Form):
+    """What a list of submissions shows."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=200)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("All states")), *Submission.State.choices],
+    )
+
+
+class TokenForm(forms.Form):
+    """A new API token."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=100, help_text=_("What will use it, such as a script's name.")
+    )
+    days = forms.TypedChoiceField(
+        label=_("Valid for"),
+        coerce=int,
+        initial=90,
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("365 days"))],
+    )

@@ -1,0 +1,158 @@
+"""The planner's form: counts as people write them, and rows of stored models."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from assess.capacity.report_mode import PlanFault
+from assess.forms import CardChoice, editable_organisations
+from assess.models import Organisation, User
+from indicators import units
+from indicators.models import Accelerator
+
+SUFFIXES = {"K": 1e3, "M": 1e6, "G": 1e9, "B": 1e9, "T": 1e12}
+ROWS = 6
+EXAMPLE: Mapping[str, Any] = {
+    "params": "175B",
+    "tokens": "3500B",
+    "days": "50",
+    "utilisation": "40%",
+    "card_tflops": "300",
+    "cards_per_server": 8,
+    "port_gbit_s": "200",
+}
+
+
+class CountField(forms.CharField):
+    """A number as people write it: 175B, 3.5T, 1.2万, 40%, 3500e9."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+
+    def clean(self, value: Any) -> Any:
+        """The number; None where nothing was typed."""
+        text = str(super().clean(value) or "").strip()
+        if not text:
+            return None
+        plain, factor = _split(text)
+        try:
+            return units.parse_number(plain) * factor
+        except units.UnitError as error:
+            raise ValidationError(
+                _("“%(found)s” is not a number. Write it as 175B, 3.5T, 1.2万 or 3500e9."),
+                params={"found": text},
+            ) from error
+
+
+def _split(text: str) -> tuple[str, float]:
+    if text.endswith(("%", "％")):
+        return text[:-1].strip(), 0.01
+    suffix = SUFFIXES.get(text[-1].upper())
+    return (text[:-1].strip(), suffix) if suffix else (text, 1.0)
+
+
+class PlanForm(forms.Form):
+    """What a plan by the report's appendix starts from."""
+
+    name = forms.CharField(label=_("Name of the plan"), max_length=200)
+    organisation = forms.ModelChoiceField(
+        label=_("Shared with"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=_("Only me"),
+    )
+    params = CountField(
+        label=_("Parameters"),
+        help_text=_("Active parameters of a mixture of experts. 175B = 175e9."),
+    )
+    tokens = CountField(label=_("Training tokens"), help_text=_("3500B = 3.5T = 3500e9."))
+    days = CountField(label=_("Training time in days"))
+    utilisation = CountField(
+        label=_("Hardware utilisation (HFU)"),
+        help_text=_(
+            "The report takes 40%. Its factor 8 counts recomputation, so this is HFU, not MFU."
+        ),
+    )
+    accelerator = CardChoice(
+        label=_("Card of the catalogue"),
+        queryset=Accelerator.objects.filter(peak_tflops__isnull=False),
+        required=False,
+        empty_label=_("None: the peak is given beside"),
+    )
+    card_tflops = CountField(
+        label=_("Dense 16-bit peak per card (TFLOPS)"),
+        required=False,
+        help_text=_("Counts before the catalogue's figure."),
+    )
+    cards_per_server = CountField(label=_("Cards per server"), initial="8", required=False)
+    port_gbit_s = CountField(
+        label=_("Network port of a card (Gbit/s)"), initial="200", required=False
+    )
+    storage_nodes = CountField(
+        label=_("Storage nodes"),
+        required=False,
+        help_text=_("Leave empty to take the fewest that carry the storage bandwidth."),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["organisation"]
+        choice.queryset = editable_organisations(user)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A peak: typed, or the card's."""
+        given: dict[str, Any] = super().clean() or {}
+        card = given.get("accelerator")
+        if card and not given.get("card_tflops"):
+            given["card_tflops"] = card.peak_tflops
+        if not given.get("card_tflops") and "card_tflops" not in self.errors:
+            self.add_error("card_tflops", _("Choose a card, or give its dense 16-bit peak."))
+        return given
+
+    def order(self) -> dict[str, Any]:
+        """The order as the planner reads it."""
+        left_out = {"name", "organisation", "accelerator"}
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in left_out and value is not None
+        }
+
+
+class StoredModelForm(forms.Form):
+    """A row of the storage table; an empty one counts nothing."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[
+            ("nlp", _("Language (NLP)")),
+            ("cv", _("Vision (CV)")),
+            ("asr", _("Speech (ASR)")),
+        ],
+    )
+    params = CountField(label=_("Parameters"), required=False)
+    count = CountField(label=_("How many"), required=False, initial="1")
+
+
+StoredModels = forms.formset_factory(StoredModelForm, extra=ROWS)
+
+
+def stored_models(rows: Any) -> list[dict[str, Any]]:
+    """The rows that name a model, as the planner reads them."""
+    given = [row for row in rows.cleaned_data if row.get("params") is not None]
+    return [{name: value for name, value in row.items() if value is not None} for row in given]
+
+
+def show_faults(form: PlanForm, faults: tuple[PlanFault, ...]) -> None:
+    """Tell what the planner refused beside the field it is about."""
+    chinese = str(get_language()).startswith("zh")
+    for fault in faults:
+        expected = fault.expected.zh if chinese else fault.expected.en
+        words = {"found": fault.found, "expected": expected}
+        sentence = _("“%(found)s” cannot be planned with. Expected: %(expected)s.") % words
+        form.add_error(fault.field if fault.field in form.fields else None, sentence)
