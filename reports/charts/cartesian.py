@@ -6,6 +6,7 @@ from reports.charts.canvas import SMALL, Canvas, Note, Point, legend_rows
 from reports.charts.scale import (
     Axis,
     finite,
+    kind_drawn,
     known_values,
     linear_axis,
     log_axis,
@@ -230,7 +231,7 @@ def _finish(canvas: Canvas, chart: Chart, frame: Frame, *, axis_words: str) -> N
         canvas.text(
             (frame.left + frame.width / 2, frame.bottom + 38), axis_words, size=SMALL, faint=True
         )
-    if not known_values(chart):
+    if not known_values(chart) and kind_drawn(chart) != "bars":
         canvas.text(
             (frame.left + frame.width / 2, frame.top + frame.height / 2 + 8),
             "—",

@@ -112,16 +112,24 @@ def text_width(text: str, size: float) -> float:
 
 
 def wrap(text: str, width: float, size: float, lines: int = 3) -> list[str]:
-    """The text in at most ``lines`` lines no wider than ``width``; what is too long ends in an ellipsis."""
+    """The text in at most ``lines`` lines no wider than ``width``; what is too long ends in an ellipsis.
+
+    Lines are about equally long, so that no single character stands alone in the last one.
+    """
+    rows = _fill(text, width, size)
+    if len(rows) > lines:
+        return [*rows[: lines - 1], _shorten(rows[lines - 1] + rows[lines], width, size)]
+    even = text_width(text, size) / len(rows) + size
+    return min((_fill(text, min(even, width), size), rows), key=len)
+
+
+def _fill(text: str, width: float, size: float) -> list[str]:
     rows = [""]
     for piece in _pieces(text, width, size):
         if rows[-1] and text_width((rows[-1] + piece).rstrip(), size) > width:
             rows.append("")
         rows[-1] += piece
-    rows = [row.strip() for row in rows if row.strip()] or [""]
-    if len(rows) > lines:
-        rows = [*rows[: lines - 1], _shorten(rows[lines - 1] + rows[lines], width, size)]
-    return rows
+    return [row.strip() for row in rows if row.strip()] or [""]
 
 
 def _pieces(text: str, width: float, size: float) -> list[str]:

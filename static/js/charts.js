@@ -90,6 +90,7 @@ async function draw(figure) {
   live.setAttribute("aria-label", picture.querySelector("svg").getAttribute("aria-label"));
   picture.after(live);
   const { traces, layout } = dress(described);
+  if (described.kind === "radar") layout.height = Math.min(layout.height, live.clientWidth);
   await Plotly.react(live, traces, layout, { displayModeBar: false, responsive: true });
   picture.hidden = true;
   figure.dataset.chart = "live";
