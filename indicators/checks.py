@@ -150,7 +150,7 @@ def _criterion(item: Criterion, path: str, framework: Framework) -> Iterator[Fau
         yield Fault("not_positive", f"{path}.threshold", str(item.threshold))
     known = framework.input_by_code.get(item.input)
     if known and item.unit != known.unit:
-        yield Fault("unknown_unit", f"{path}.unit", item.unit, (known.unit,))
+        yield Fault("other_unit", f"{path}.unit", item.unit, (known.unit,))
 
 
 def _measure(

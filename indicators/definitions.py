@@ -288,12 +288,12 @@ class Accelerator(Record):
     code: str
     name: str
     vendor: str
-    peak_tflops: float | None
-    memory_gb: float | None
-    memory_bandwidth_gb_s: float | None
-    link_gb_s: float | None
-    link_name: str
-    power_w: float | None
     source: str
     verified: bool
+    peak_tflops: float | None = None
+    memory_gb: float | None = None
+    memory_bandwidth_gb_s: float | None = None
+    link_gb_s: float | None = None
+    link_name: str = ""
+    power_w: float | None = None
     note: Text | None = None

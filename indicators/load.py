@@ -87,16 +87,16 @@ def load_file(path: Path, *, only_check: bool = False) -> Loaded:
     return Loaded(loaded.kind, loaded.code, loaded.version, "checked") if only_check else loaded
 
 
-def shipped() -> Iterator[Path]:
+def shipped_files() -> Iterator[Path]:
     """Yield the files that come with the product, in the order in which they can be loaded."""
     yield from sorted((HERE / "frameworks").glob("*.toml"))
     yield from sorted((HERE / "profiles").glob("*.toml"))
     yield HERE / "accelerators.toml"
 
 
-def load_shipped() -> list[Loaded]:
+def shipped() -> list[Loaded]:
     """Load all files that come with the product."""
-    return [load_file(path) for path in shipped()]
+    return [load_file(path) for path in shipped_files()]
 
 
 def _load(kind: Kind, tables: Mapping[str, Any]) -> Loaded:

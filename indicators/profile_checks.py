@@ -70,7 +70,7 @@ def _anchors_there(profile: Profile, framework: Framework) -> Iterator[Fault]:
     for indicator in framework.indicators:
         for measure in indicator.measures:
             if measure.anchor not in profile.anchor_by_code:
-                yield Fault("missing", "anchors", f"{measure.anchor} ({indicator.code})")
+                yield Fault("missing_anchor", "anchors", f"{measure.anchor} ({indicator.code})")
 
 
 def _levels(profile: Profile) -> Iterator[Fault]:

@@ -1,0 +1,62 @@
+"""What is wrong with a file, in the language of whoever reads it."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from indicators.faults import Fault
+from indicators.load import ChangedVersion
+
+SENTENCES: Mapping[str, object] = {
+    "not_toml": gettext_lazy("The file is not TOML: %(found)s."),
+    "missing": gettext_lazy("This is missing."),
+    "missing_anchor": gettext_lazy("There is no anchor for %(found)s."),
+    "unknown_key": gettext_lazy("There is no such key here."),
+    "wrong_type": gettext_lazy("Found %(found)s, expected %(expected)s."),
+    "too_many": gettext_lazy("There are too many entries."),
+    "duplicate": gettext_lazy("“%(found)s” is there more than once."),
+    "empty_text": gettext_lazy("The text is empty."),
+    "unknown_name": gettext_lazy("Unknown name “%(found)s”; expected one of: %(expected)s."),
+    "bad_name": gettext_lazy("“%(found)s” is no name: lower-case letters, digits and _ only."),
+    "bad_code": gettext_lazy("“%(found)s” is no code: letters, digits and - only, at most 20."),
+    "reserved_name": gettext_lazy("“%(found)s” is reserved for formulas."),
+    "unknown_unit": gettext_lazy("Unknown unit “%(found)s”."),
+    "other_unit": gettext_lazy("Found the unit %(found)s, expected %(expected)s as of the input."),
+    "order": gettext_lazy("Found %(found)s, expected %(expected)s."),
+    "not_here": gettext_lazy("This does not belong to an item of kind “%(found)s”."),
+    "not_positive": gettext_lazy("Found %(found)s, expected a number above zero."),
+    "not_a_share": gettext_lazy("Found %(found)s, expected a share from 0 to 1."),
+    "not_monotone": gettext_lazy("Anchors must all rise or all fall; found %(found)s."),
+    "not_from_zero": gettext_lazy("The first level must start at a score of 0."),
+    "unused": gettext_lazy("No formula and no criterion uses “%(found)s”."),
+    "expression.empty": gettext_lazy("The formula is empty."),
+    "expression.too_long": gettext_lazy("The formula is longer than 400 characters."),
+    "expression.too_deep": gettext_lazy("The formula is nested too deeply."),
+    "expression.character": gettext_lazy("“%(found)s” may not stand in a formula."),
+    "expression.syntax": gettext_lazy("The formula cannot be read from “%(found)s” on."),
+    "expression.construct": gettext_lazy(
+        "“%(found)s” is not allowed: a formula is numbers, names, + - * / **, parentheses and functions."
+    ),
+    "expression.function": gettext_lazy(
+        "There is no function as in “%(found)s”; there are min, max, sqrt, ln, log10, exp and abs."
+    ),
+    "expression.arguments": gettext_lazy("“%(found)s” has the wrong number of arguments."),
+    "expression.function_without_arguments": gettext_lazy(
+        "The function “%(found)s” needs arguments."
+    ),
+}
+
+
+def explain(fault: Fault) -> str:
+    """Say in a sentence what is wrong and what was expected."""
+    expected = ", ".join(fault.expected)
+    values = {"found": fault.found, "expected": expected}
+    return str(SENTENCES[fault.code]) % values
+
+
+def explain_change(error: ChangedVersion) -> str:
+    """Say that a published version never changes, and what to do."""
+    return _(
+        "%(code)s %(version)s is published and never changes. Give the file a new version instead."
+    ) % {"code": error.code, "version": error.version}
