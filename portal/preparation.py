@@ -24,7 +24,7 @@ RESET = f"python3 do.py manage changepassword {ADMINISTRATOR}"
 def prepare(out: OutputWrapper) -> None:
     """Bring tables, frameworks, demo data, static files and catalogues up to date."""
     call_command("migrate", verbosity=0, interactive=False)
-    load.shipped()
+    load.load_shipped()
     call_command("load_demo", stdout=out)
     messages.compile_stale()
     collect_static()

@@ -45,7 +45,7 @@ def test_web_is_started_as_do_py_starts_it_but_with_two_workers() -> None:
     command = re.search(r"^CMD \[(.+)\]$", text, re.MULTILINE)
     assert command is not None
     in_image = shlex.split(command[1].replace(",", " "))
-    embedded = serve.web_command("0.0.0.0", 8000, 3)[2:]
+    embedded = serve.web_command("0.0.0.0", 8000, 3)[2:]  # noqa: S104
     embedded[embedded.index("--workers") + 1] = "2"
     assert in_image == embedded
 
