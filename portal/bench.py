@@ -89,7 +89,7 @@ def requests() -> dict[str, Any]:
 
 def _save(client: Client, draft: Submission) -> Any:
     address = reverse("submission_indicator", args=[draft.pk, "P01"])
-    values = {"value-availability": "93", "unit-availability": "%", "evidence": "E2"}
+    values = {"v-availability": "93", "u-availability": "%", "e-P01": "E2"}
     return client.post(address, values, HTTP_HX_REQUEST="true")
 
 
