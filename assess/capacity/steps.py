@@ -41,7 +41,8 @@ class Step:
 def explain(wanted: PlanInput, found: Figures) -> tuple[Step, ...]:
     """The calculation in the order of the report's appendix."""
     rows = [step for row in found.storage_rows for step in _row_steps(row)]
-    return (*_compute_steps(wanted, found), *_site_steps(found), *rows, _table_step(found))
+    site = (*_card_steps(wanted, found), *_site_steps(found))
+    return (*_compute_steps(wanted, found), *site, *rows, _table_step(found))
 
 
 def _compute_steps(wanted: PlanInput, found: Figures) -> tuple[Step, ...]:
@@ -68,6 +69,11 @@ def _compute_steps(wanted: PlanInput, found: Figures) -> tuple[Step, ...]:
             Text("PFLOPS", "PFLOPS"),
             COMPUTE,
         ),
+    )
+
+
+def _card_steps(wanted: PlanInput, found: Figures) -> tuple[Step, ...]:
+    return (
         Step(
             "cards",
             "n",

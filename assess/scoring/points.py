@@ -66,7 +66,8 @@ def _quantitative(case: Case, indicator: Indicator) -> IndicatorResult:
     value = case.scope.compute(indicator.formulas)
     measured = [_measured(case, measure, value) for measure in indicator.measures]
     known = [item.score for item, _ in measured if item.score is not None]
-    missing = (*value.missing, *(name for _, names in measured for name in names))
+    wanted = [name for _, names in measured for name in names]
+    behind = value.missing if VALUE in wanted else ()
     return _finished(
         replace(
             _blank(case, indicator),
@@ -75,16 +76,16 @@ def _quantitative(case: Case, indicator: Indicator) -> IndicatorResult:
             substituted=value.substituted,
             measures=tuple(item for item, _ in measured),
             score=sum(known) / len(known) if known else None,
-            missing=tuple(dict.fromkeys(missing)),
+            missing=tuple(dict.fromkeys([*behind, *(name for name in wanted if name != VALUE)])),
         )
     )
 
 
 def _measured(case: Case, measure: Measure, value: Computed) -> tuple[MeasureResult, list[str]]:
-    """A measure, and the raw inputs it lacks."""
+    """A measure, and the raw inputs it lacks, among them perhaps the indicator's own value."""
     more = {} if value.value is None else {VALUE: value.value}
     found = case.scope.compute(measure.formulas, **more)
-    wanted = (*found.missing, *case.scope.lacking(measure.requires))
+    wanted = [*found.missing, *case.scope.lacking(measure.requires)]
     x = None if wanted else found.value
     points = None if x is None else score(case.profile.anchor_by_code[measure.anchor], x)
     result = MeasureResult(
@@ -96,7 +97,7 @@ def _measured(case: Case, measure: Measure, value: Computed) -> tuple[MeasureRes
         substituted=found.substituted,
         score=points,
     )
-    return result, [name for name in wanted if name != VALUE]
+    return result, wanted
 
 
 def _capability(case: Case, indicator: Indicator) -> IndicatorResult:
