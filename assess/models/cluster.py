@@ -4,7 +4,7 @@ import uuid
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +47,7 @@ class Cluster(models.Model):
         _("dense 16-bit peak per card (TFLOPS), where it differs from the catalogue"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(0.001)],
+        validators=[MinValueValidator(0.001), MaxValueValidator(1_000_000)],
     )
     location = models.CharField(_("location"), max_length=200, blank=True)
     note = models.TextField(_("note and sources"), blank=True)
