@@ -10,8 +10,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
@@ -34,7 +34,9 @@ TITLES = {
     "no_score_yet": gettext_lazy("There is no score yet."),
     "not_ready": gettext_lazy("The file is not ready yet."),
     "method_not_allowed": gettext_lazy("This address does not know this method."),
-    "not_acceptable": gettext_lazy("This address does not answer in the format that was asked for."),
+    "not_acceptable": gettext_lazy(
+        "This address does not answer in the format that was asked for."
+    ),
     "wrong_state": gettext_lazy("The submission is in a state in which this cannot be done."),
     "not_open": gettext_lazy("The submission is no longer a draft."),
     "changed_meanwhile": gettext_lazy("The submission was changed in the meantime."),
@@ -161,7 +163,9 @@ def _rejected(exception: Rejected, request: Any) -> Problem:
 def _plan(exception: PlanError, request: Any) -> Problem:
     language = "zh" if str(get_language()).startswith("zh") else "en"
     return _invalid(
-        Fault(None, f"order.{fault.field}", fault.found, getattr(fault.expected, language), fault.code)
+        Fault(
+            None, f"order.{fault.field}", fault.found, getattr(fault.expected, language), fault.code
+        )
         for fault in exception.faults
     )
 
@@ -209,17 +213,17 @@ def faults_of(detail: Any, data: Any, path: tuple[str | int, ...] = ()) -> Itera
     else:
         index = next((step for step in path if isinstance(step, int)), None)
         field = ".".join(str(step) for step in path if step != index)
-        yield Fault(index, field, _found(data, path), str(detail), getattr(detail, "code", "invalid"))
+        yield Fault(
+            index, field, _found(data, path), str(detail), getattr(detail, "code", "invalid")
+        )
 
 
 def _found(data: Any, path: tuple[str | int, ...]) -> str | None:
     """What stands at a path of the request, short enough for a message; None where nothing stands."""
     for step in path:
-        if isinstance(data, Mapping) and step in data:
+        try:
             data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
+        except (KeyError, IndexError, TypeError):
             return None
     text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"

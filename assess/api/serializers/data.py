@@ -29,9 +29,13 @@ class MeasurementItem(serializers.Serializer[Any]):
     unit = serializers.CharField(
         required=False, help_text="One of the units of the input; its own unit unless given."
     )
-    source = serializers.CharField(
-        required=False, allow_blank=True, help_text="Where the figure comes from."
-    )
+
+    def get_fields(self) -> dict[str, Any]:
+        """With "source", a word that serializers use themselves."""
+        source = serializers.CharField(
+            required=False, allow_blank=True, help_text="Where the figure comes from."
+        )
+        return {**super().get_fields(), "source": source}
 
 
 class MeasurementSerializer(serializers.ModelSerializer[Measurement]):
@@ -81,5 +85,3 @@ class AnswerSerializer(serializers.ModelSerializer[Answer]):
     def get_evidence(self, row: Answer) -> str | None:
         """The class, null where none was given."""
         return row.evidence or None
-
-

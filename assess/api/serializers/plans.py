@@ -10,13 +10,14 @@ from assess.models import CapacityPlan, Organisation
 
 
 def _field(quantity: Quantity) -> serializers.Field[Any, Any, Any, Any]:
-    kind = serializers.IntegerField if quantity.integer else serializers.FloatField
-    return kind(
-        min_value=quantity.lowest,
-        max_value=quantity.highest,
-        required=not quantity.optional,
-        help_text=quantity.expected.en,
-    )
+    words: dict[str, Any] = {
+        "required": not quantity.optional,
+        "help_text": quantity.expected.en,
+    }
+    low, high = quantity.lowest, quantity.highest
+    if quantity.integer:
+        return serializers.IntegerField(min_value=int(low), max_value=int(high), **words)
+    return serializers.FloatField(min_value=low, max_value=high, **words)
 
 
 class StoredModelShape(serializers.Serializer[Any]):
@@ -32,7 +33,7 @@ class StoredModelShape(serializers.Serializer[Any]):
 class PlanOrderShape(serializers.Serializer[Any]):
     """What a plan starts from; numbers may be written as text."""
 
-    models = StoredModelShape(many=True, required=False, max_length=MOST_MODELS)
+    models = serializers.ListField(child=StoredModelShape(), required=False, max_length=MOST_MODELS)
 
     def get_fields(self) -> dict[str, Any]:
         """The quantities that the planner knows."""
@@ -48,12 +49,11 @@ class PlanRequest(Strict):
 
 
 class PlanRequestShape(PlanRequest):
-    """The same with the members of the order, for the schema."""
+    """A plan that is ordered. Without an organisation it is the person's own."""
 
-    order = PlanOrderShape()
-
-    class Meta:
-        ref_name = "PlanRequest"
+    def get_fields(self) -> dict[str, Any]:
+        """With the members of the order."""
+        return {**super().get_fields(), "order": PlanOrderShape()}
 
 
 class PlanSerializer(serializers.ModelSerializer[CapacityPlan]):

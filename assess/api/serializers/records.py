@@ -31,7 +31,9 @@ class ClusterSerializer(StrictModel):
     )
     cards = serializers.IntegerField(read_only=True, allow_null=True)
     card_peak = serializers.FloatField(
-        read_only=True, allow_null=True, help_text="Dense 16-bit peak per card [TFLOPS] that counts."
+        read_only=True,
+        allow_null=True,
+        help_text="Dense 16-bit peak per card [TFLOPS] that counts.",
     )
     nominal_pflops = serializers.FloatField(read_only=True, allow_null=True)
 
@@ -47,9 +49,7 @@ class ClusterSerializer(StrictModel):
 class ClusterChange(ClusterSerializer):
     """A cluster stays with its organisation."""
 
-    organisation = serializers.PrimaryKeyRelatedField[Organisation](
-        read_only=True, pk_field=serializers.UUIDField()
-    )
+    organisation = VisibleKey(read_only=True)
 
 
 class SubmissionSerializer(StrictModel):
@@ -92,7 +92,7 @@ class SubmissionChange(SubmissionSerializer):
 
     def wanted(self) -> dict[str, Any]:
         """Title and period as they will be: what is given, the rest as it was."""
-        submission = self.instance
+        submission: Any = self.instance
         title = self.validated_data.get("title", submission.title)
         return {"title": title, **period(self.validated_data, submission)}
 

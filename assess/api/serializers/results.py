@@ -152,7 +152,9 @@ def presented(score: Score) -> dict[str, Any]:
     rating = result[f"{score.kind}_rating"]
     return {
         **{name: result[name] for name in ("low", "high", "coverage", "assurance", "geometric")},
-        **{name: getattr(score, name) for name in ("id", "kind", "method", "digest", "computed_at")},
+        **{
+            name: getattr(score, name) for name in ("id", "kind", "method", "digest", "computed_at")
+        },
         "submission": submission.pk,
         "framework": framework.code,
         "framework_version": framework.version,

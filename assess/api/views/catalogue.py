@@ -1,7 +1,5 @@
 """What is measured, and the cards: published, the same for everybody."""
 
-from typing import Any
-
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
@@ -30,8 +28,8 @@ class FrameworkView(APIView):
     )
     def get(self, request: Request, code: str) -> Response:
         """The newest version of a framework."""
-        versions = Framework.objects.filter(code=code).prefetch_related("profiles")
-        newest: Any = versions.order_by("-published_at").first()
+        rows = Framework.objects.prefetch_related("profiles")
+        newest = rows.filter(code=code).order_by("-published_at", "-version").first()
         if newest is None:
             raise Http404
         return Response(FrameworkDetail(newest).data)

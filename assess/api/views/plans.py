@@ -56,7 +56,9 @@ class PlanView(APIView):
 class JobView(APIView):
     """Background work."""
 
-    @extend_schema(tags=["jobs"], summary="A job: poll it until it is over", responses=JobSerializer)
+    @extend_schema(
+        tags=["jobs"], summary="A job: poll it until it is over", responses=JobSerializer
+    )
     def get(self, request: Request, pk: uuid.UUID) -> Response:
         """Its state, and the address of its result or the problem."""
         job = get_object_or_404(Job.objects.visible_to(person(request)), pk=pk)

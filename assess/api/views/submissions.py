@@ -49,7 +49,11 @@ class SubmissionList(ListCreateAPIView[Submission]):
         """Narrow to what is visible and asked for."""
         asked = SubmissionFilter(data=self.request.query_params.dict())
         asked.is_valid(raise_exception=True)
-        narrow = {name: asked.validated_data[name] for name in ("state", "cluster") if name in asked.validated_data}
+        narrow = {
+            name: asked.validated_data[name]
+            for name in ("state", "cluster")
+            if name in asked.validated_data
+        }
         return Submission.objects.visible_to(person(self.request)).with_context().filter(**narrow)
 
     def perform_create(self, serializer: BaseSerializer[Submission]) -> None:
@@ -94,9 +98,7 @@ class SubmitView(APIView):
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         """Its score is computed in the background."""
         valid(Nothing, request)
-        return accepted(
-            workflow.submit(submission_of(request, pk), by=person(request)), request
-        )
+        return accepted(workflow.submit(submission_of(request, pk), by=person(request)), request)
 
 
 class FinaliseView(APIView):
@@ -108,9 +110,7 @@ class FinaliseView(APIView):
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         """What is missing counts 0; the final score is computed in the background."""
         valid(Nothing, request)
-        return accepted(
-            workflow.finalise(submission_of(request, pk), by=person(request)), request
-        )
+        return accepted(workflow.finalise(submission_of(request, pk), by=person(request)), request)
 
 
 class ReturnView(APIView):
