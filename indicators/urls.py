@@ -1,5 +1,13 @@
-"""Addresses of this part."""
+"""Addresses of the pages about frameworks, below ``frameworks/``."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from indicators import views
+
+urlpatterns = [
+    path("", views.framework_list, name="framework_list"),
+    path("method/", views.method, name="method"),
+    path("accelerators/", views.accelerator_list, name="accelerator_list"),
+    path("<slug:code>/", views.framework_detail, name="framework_detail"),
+    path("<slug:code>/<slug:indicator>/", views.indicator_detail, name="indicator_detail"),
+]

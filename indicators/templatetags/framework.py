@@ -1,0 +1,56 @@
+"""Data with two languages, numbers and units in templates."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.translation import get_language
+
+from indicators import units
+from indicators.definitions import Text
+
+register = template.Library()
+
+NONE = "—"
+WHOLE_BELOW = 1e15
+SMALLEST_PLAIN = 1e-4
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@register.filter
+def in_language(text: Text | None) -> str:
+    """Return a text in the reader's language."""
+    if text is None:
+        return ""
+    return text.zh if _language().startswith("zh") else text.en
+
+
+@register.filter
+def number(value: float | None, digits: int = 5) -> str:
+    """Print a number with ``digits`` significant digits and thousands separated: 1,024; 0.3788; 1.3×10¹³."""
+    if value is None:
+        return NONE
+    if value == int(value) and abs(value) < WHOLE_BELOW:
+        return f"{int(value):,}"
+    if SMALLEST_PLAIN <= abs(value) < WHOLE_BELOW:
+        rounded = Decimal(format(value, f".{digits}g"))
+        text = f"{rounded:,f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    mantissa, exponent = format(value, f".{digits - 1}e").split("e")
+    power = str(int(exponent)).translate(SUPERSCRIPT)
+    return f"{mantissa.rstrip('0').rstrip('.')}×10{power}"
+
+
+@register.filter
+def unit_label(unit: str) -> str:
+    """Return a unit as it is printed in the reader's language."""
+    return units.label(unit, _language())
+
+
+@register.filter
+def printed_formula(formula: str) -> str:
+    """Return a formula with × and ÷ kept readable: ``a * b ** 2`` as ``a × b ^ 2``."""
+    return formula.replace("**", "^").replace(" * ", " × ")
+
+
+def _language() -> str:
+    return get_language() or "zh-hans"
