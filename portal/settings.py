@@ -208,6 +208,7 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 KNOX_TOKEN_MODEL = "assess.Token"
+MIGRATION_MODULES = {"knox": None}  # else it makes its own table of tokens beside ours
 REST_KNOX = {"TOKEN_TTL": None, "AUTH_HEADER_PREFIX": "Bearer"}
 SPECTACULAR_SETTINGS = {
     "TITLE": "算衡 SuanHeng",
