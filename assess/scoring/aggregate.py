@@ -190,9 +190,12 @@ def overall(pillars: Iterable[PillarResult]) -> Overall:
 
 
 def _mean(pairs: Sequence[tuple[float, float]]) -> float:
-    """The weighted mean; 0 of nothing."""
-    total = fsum(weight for weight, _ in pairs)
-    return fsum(weight * value for weight, value in pairs) / total if pairs else 0.0
+    """The weighted mean; 0 of nothing. It lies between its terms, whatever the rounding."""
+    if not pairs:
+        return 0.0
+    values = [value for _, value in pairs]
+    mean = fsum(weight * value for weight, value in pairs) / fsum(weight for weight, _ in pairs)
+    return min(max(mean, min(values)), max(values))
 
 
 def _counts(profile: Profile, item: IndicatorResult) -> bool:
