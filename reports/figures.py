@@ -1,0 +1,221 @@
+"""The only module that queries for what is told: rows in, frozen records out."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from assess import scores
+from assess.models import Answer, Cluster, Measurement, Organisation, Score, Submission, User
+from assess.scoring.restore import restore
+from assess.scoring.results import Assessment, Facts, GroupResult, IndicatorResult, PillarResult
+from indicators.definitions import Framework, Input, Profile, Text
+from reports.breakdown import Known, gates_of, indicator_figures
+from reports.dashboard import (
+    Dashboard,
+    Edition,
+    GroupFigures,
+    Machine,
+    Method,
+    Origin,
+    Overall,
+    PillarFigures,
+    Reading,
+    Subject,
+)
+from reports.reasons import cap_reasons, level_of
+
+UNBALANCED_FROM = 3.0
+"""Points by which the geometric figure may stay behind the score before it is called unbalanced (method-1.0)."""
+
+OURS = Text(
+    "权重、锚点、等级和一票否决项均为算衡的评分方法，并非中国信息通信研究院的评分。",
+    "Weights, anchors, levels and gates are SuanHeng's scoring method, not CAICT's.",
+)
+
+
+def dashboard(submission: Submission, score: Score | None) -> Dashboard:
+    """All that is told of a score; without one, of what the submission holds at this moment (nothing is kept)."""
+    framework, profile = submission.framework.parsed(), submission.profile.parsed()
+    facts = Facts(**score.facts) if score else scores.facts_of(submission)
+    result = restore(score.result) if score else scores.preview(submission)
+    final = score is not None and score.kind == Score.Kind.FINAL
+    known = Known(
+        framework, profile, facts, _readings(submission, framework, facts), _notes(submission)
+    )
+    indicators = tuple(indicator_figures(item, known) for item in result.indicators)
+    return Dashboard(
+        subject=_subject(submission),
+        method=_method(submission, framework, profile, result),
+        edition=_edition(score),
+        overall=_overall(result, framework, profile, final=final),
+        levels=profile.levels,
+        pillars=tuple(_pillar(item, framework, result, final) for item in result.pillars),
+        groups=tuple(_group(item, framework, result, final) for item in result.groups),
+        indicators=indicators,
+        gates=gates_of(indicators, profile, final=final),
+        notes=framework.notes,
+    )
+
+
+def newest(user: User) -> list[Submission]:
+    """The newest submission of each cluster that somebody sees, with scores, published examples last."""
+    visible = Submission.objects.visible_to(user).with_context()
+    rows = visible.exclude(state=Submission.State.WITHDRAWN).prefetch_related(_scores())
+    by_cluster: dict[Any, Submission] = {}
+    for row in rows.order_by("-period_end", "-created_at"):
+        by_cluster.setdefault(row.cluster_id, row)
+    return sorted(by_cluster.values(), key=lambda row: row.changed_at, reverse=True)
+
+
+def history(cluster: Cluster, user: User) -> list[Score]:
+    """The counting score of each of a cluster's submissions that somebody sees, oldest period first."""
+    rows = Submission.objects.visible_to(user).filter(cluster=cluster)
+    rows = rows.exclude(state=Submission.State.WITHDRAWN).prefetch_related(_scores())
+    found = [(row, counting(row)) for row in rows.order_by("period_end", "created_at")]
+    return [score for _row, score in found if score is not None]
+
+
+def counting(submission: Submission) -> Score | None:
+    """The score that counts, from rows fetched with the submission: the final one, else the newest draft."""
+    rows = list(submission.scores.all())
+    return next((row for row in rows if row.kind == Score.Kind.FINAL), rows[0] if rows else None)
+
+
+def _scores() -> "Prefetch[Any]":
+    light = Score.objects.defer("facts", "result").order_by("-computed_at")
+    return Prefetch("scores", queryset=light)
+
+
+def _subject(submission: Submission) -> Subject:
+    cluster: Cluster = submission.cluster
+    organisation: Organisation = cluster.organisation
+    return Subject(
+        submission=submission.pk,
+        title=submission.title,
+        note=submission.note,
+        organisation=organisation.name,
+        origin=cast("Origin", organisation.origin),
+        machine=_machine(cluster),
+        period_start=submission.period_start,
+        period_end=submission.period_end,
+        state=submission.state,
+    )
+
+
+def _machine(cluster: Cluster) -> Machine:
+    return Machine(
+        name=cluster.name,
+        nodes=cluster.nodes,
+        cards_per_node=cluster.cards_per_node,
+        cards=cluster.cards,
+        accelerator=str(cluster.accelerator) if cluster.accelerator else "",
+        card_peak_tflops=cluster.card_peak,
+        nominal_pflops=cluster.nominal_pflops,
+        location=cluster.location,
+        note=cluster.note,
+    )
+
+
+def _method(
+    submission: Submission, framework: Framework, profile: Profile, result: Assessment
+) -> Method:
+    return Method(
+        framework=framework.title,
+        framework_version=submission.framework.version,
+        source=framework.source,
+        profile=profile.title,
+        profile_version=submission.profile.version,
+        version=result.method,
+        disclaimer=profile.disclaimer or framework.disclaimer or OURS,
+    )
+
+
+def _edition(score: Score | None) -> Edition:
+    if score is None:
+        return Edition(final=False, computed_at=timezone.localtime(), number=None, digest="")
+    computed = timezone.localtime(score.computed_at)
+    number = f"SH-{computed:%Y%m%d}-{score.pk.hex[:8].upper()}"
+    return Edition(score.kind == Score.Kind.FINAL, computed, number, score.digest)
+
+
+def _overall(result: Assessment, framework: Framework, profile: Profile, *, final: bool) -> Overall:
+    rating = result.final_rating if final else result.draft_rating
+    shown = result.final if final else result.known
+    geometric = result.geometric if shown is not None else None
+    by_score = level_of(profile, rating.by_score)
+    return Overall(
+        score=shown,
+        low=result.low,
+        high=result.high,
+        coverage=result.coverage,
+        assurance=result.assurance,
+        geometric=geometric,
+        unbalanced=geometric is not None and (shown or 0.0) - geometric > UNBALANCED_FROM,
+        level=level_of(profile, rating.level),
+        level_by_score=by_score if shown is not None else None,
+        reasons=cap_reasons(rating.caps, framework, profile),
+        show_from_coverage=profile.show_from_coverage,
+    )
+
+
+def _pillar(
+    item: PillarResult, framework: Framework, result: Assessment, final: bool
+) -> PillarFigures:
+    weight = sum(row.weight for row in result.indicators if row.pillar == item.code)
+    return PillarFigures(
+        code=item.code,
+        name=next(pillar.name for pillar in framework.pillars if pillar.code == item.code),
+        score=item.final if final else item.score,
+        coverage=item.coverage,
+        low=item.low,
+        high=item.high,
+        assurance=item.assurance,
+        weight=weight,
+    )
+
+
+def _group(
+    item: GroupResult, framework: Framework, result: Assessment, final: bool
+) -> GroupFigures:
+    rows: list[IndicatorResult] = [row for row in result.indicators if row.group == item.code]
+    return GroupFigures(
+        code=item.code,
+        pillar=item.pillar,
+        name=next(group.name for group in framework.groups if group.code == item.code),
+        score=item.final if final else item.score,
+        coverage=item.coverage,
+        weight=sum(row.weight for row in rows),
+        contribution=sum(row.contribution for row in rows),
+    )
+
+
+def _notes(submission: Submission) -> dict[str, str]:
+    rows: Iterable[Answer] = submission.answers.all()
+    return {row.item: row.note for row in rows if row.note}
+
+
+def _readings(submission: Submission, framework: Framework, facts: Facts) -> Mapping[str, Reading]:
+    """What was typed for each input; told only where the row still holds the value that was scored."""
+    rows = {row.input: row for row in submission.measurements.select_related("given_by")}
+    return {
+        item.code: _reading(item, facts.inputs.get(item.code), rows.get(item.code))
+        for item in framework.inputs
+    }
+
+
+def _reading(item: Input, value: float | None, row: Measurement | None) -> Reading:
+    blank = Reading(item, value, "", "", "", "", None, item.origin == "cluster")
+    if row is None or value is None or row.value != value:
+        return blank
+    return Reading(
+        input=item,
+        value=value,
+        typed=f"{row.text} {row.unit}".strip(),
+        source=row.source,
+        road=row.road,
+        given_by=str(row.given_by),
+        given_at=timezone.localtime(row.given_at),
+        from_cluster=item.origin == "cluster",
+    )

@@ -1,0 +1,39 @@
+"""How figures are written, the same on pages and on paper, so that one can be found in the other."""
+
+from datetime import date
+
+from assess.answering.numbers import NONE, points
+from assess.answering.numbers import number as quantity
+
+_LARGE = 1e10
+
+__all__ = ["NONE", "day", "exact", "index", "percent", "points", "quantity", "share"]
+
+
+def exact(value: float | None) -> str:
+    """A raw input as it was given, to ten significant digits: ``0.999999``, ``16,384``."""
+    if value is None:
+        return NONE
+    return f"{value:,.10g}" if abs(value) < _LARGE else quantity(value)
+
+
+def share(value: float | None) -> str:
+    """A weight or contribution in points of the overall, to two decimals: ``6.67``."""
+    return NONE if value is None else f"{value:.2f}"
+
+
+def percent(value: float | None) -> str:
+    """A share in [0, 1] as per cent, to one decimal: ``96.5 %``."""
+    return NONE if value is None else f"{100 * value:.1f}%"
+
+
+def index(value: float | None) -> str:
+    """An index in [0, 1] to two decimals: ``0.72``."""
+    return NONE if value is None else f"{value:.2f}"
+
+
+def day(value: date, language: str) -> str:
+    """A date as it is written: ``2026年11月23日``, ``23 November 2026``."""
+    if language == "en":
+        return f"{value.day} {value:%B %Y}"
+    return f"{value.year}年{value.month}月{value.day}日"

@@ -1,0 +1,115 @@
+"""The pictures of a dashboard, as neutral charts in the reader's language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from indicators.definitions import Text
+from reports.charts.spec import Chart, Series
+from reports.dashboard import Dashboard, GroupFigures, IndicatorFigures, PillarFigures
+from reports.numbers import points, share
+
+_DECIMALS = 2
+
+
+@dataclass(frozen=True)
+class Past:
+    """A score of an earlier or this period, for the history."""
+
+    period_end: date
+    score: float | None
+
+
+def say(text: Text, language: str) -> str:
+    """A text in the reader's language."""
+    return text.en if language.startswith("en") else text.zh
+
+
+def profile_radar(told: Dashboard, pillar: PillarFigures, language: str) -> Chart:
+    """The groups of a pillar: five domains of table 1, or six first-level indicators of table 2."""
+    groups = told.of_pillar(pillar.code)
+    name = say(pillar.name, language)
+    title = Text(f"{name}各领域得分", f"{name}: score by domain")
+    return Chart(
+        kind="radar",
+        title=say(title, language),
+        categories=tuple(say(item.name, language) for item in groups),
+        series=(_series(Text("得分", "Score"), [item.score for item in groups], language),),
+        unit=say(Text("分", "points"), language),
+        alt=_radar_alt(name, groups, language),
+        maximum=100.0,
+    )
+
+
+def contributions(told: Dashboard, pillar: PillarFigures, language: str) -> Chart:
+    """What each indicator of a pillar brings to the overall, beside what it could bring."""
+    rows = [
+        item
+        for item in told.indicators
+        if item.definition.pillar == pillar.code and item.state != "not_applicable"
+    ]
+    name = say(pillar.name, language)
+    title = Text(
+        f"{name}各指标对综合得分的贡献",
+        f"{name}: contribution of each indicator to the overall score",
+    )
+    return Chart(
+        kind="bars",
+        title=say(title, language),
+        categories=tuple(f"{item.code} {say(item.definition.name, language)}" for item in rows),
+        series=(
+            _series(Text("贡献", "Contribution"), [_brought(item) for item in rows], language),
+            _series(Text("满分", "At most"), [item.weight for item in rows], language),
+        ),
+        unit=say(Text("分", "points"), language),
+        alt=_contribution_alt(name, rows, language),
+    )
+
+
+def past_scores(rows: Sequence[Past], language: str) -> Chart:
+    """The cluster's scores over its periods."""
+    told = "; ".join(f"{row.period_end:%Y-%m}: {points(row.score)}" for row in rows)
+    alt = Text(
+        f"历次评估的综合得分：{told}。", f"Overall scores of the assessments so far: {told}."
+    )
+    return Chart(
+        kind="line",
+        title=say(Text("历次评估得分", "Scores over time"), language),
+        categories=tuple(f"{row.period_end:%Y-%m}" for row in rows),
+        series=(_series(Text("综合得分", "Overall score"), [row.score for row in rows], language),),
+        unit=say(Text("分", "points"), language),
+        alt=say(alt, language),
+        maximum=100.0,
+    )
+
+
+def _series(name: Text, values: Sequence[float | None], language: str) -> Series:
+    rounded = (None if value is None else round(value, _DECIMALS) for value in values)
+    return Series(say(name, language), tuple(rounded))
+
+
+def _brought(item: IndicatorFigures) -> float | None:
+    return None if item.score is None else item.contribution
+
+
+def _radar_alt(pillar: str, groups: Sequence[GroupFigures], language: str) -> str:
+    zh = "，".join(f"{item.name.zh} {points(item.score)}" for item in groups)
+    en = ", ".join(f"{item.name.en} {points(item.score)}" for item in groups)
+    return say(
+        Text(
+            f"雷达图：{pillar}各领域得分（满分 100）：{zh}。",
+            f"Radar of {pillar}, scores out of 100: {en}.",
+        ),
+        language,
+    )
+
+
+def _contribution_alt(pillar: str, rows: Sequence[IndicatorFigures], language: str) -> str:
+    told = "; ".join(f"{item.code} {share(_brought(item))} / {share(item.weight)}" for item in rows)
+    return say(
+        Text(
+            f"条形图：{pillar}各指标的贡献与满分：{told}。",
+            f"Bars of {pillar}, contribution and maximum of each indicator: {told}.",
+        ),
+        language,
+    )

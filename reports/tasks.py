@@ -1,0 +1,12 @@
+"""What a worker is woken for: an id comes in, one verb is called."""
+
+from celery import shared_task
+
+from assess import jobs
+from reports import renders
+
+
+@shared_task
+def render_report(job_id: str) -> None:
+    """Render a report."""
+    jobs.run(job_id, renders.render_report)
