@@ -1,6 +1,6 @@
 """The one door for data: from the form, from REST, from files. All or nothing, every bad item named."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,7 @@ class Rejected(Exception):
 
 @transaction.atomic
 def record_measurements(
-    submission: Submission, items: list[Mapping[str, Any]], *, by: User, road: str
+    submission: Submission, items: Sequence[Mapping[str, Any]], *, by: User, road: str
 ) -> list[Measurement]:
     """Keep raw inputs: text and unit as given beside the canonical value; an empty value takes one away.
 
@@ -160,7 +160,7 @@ def _keep_measurements(
 
 @transaction.atomic
 def record_answers(
-    submission: Submission, items: list[Mapping[str, Any]], *, by: User
+    submission: Submission, items: Sequence[Mapping[str, Any]], *, by: User
 ) -> list[Answer]:
     """Keep answers to criteria and indicators; only the keys given change.
 
@@ -281,7 +281,7 @@ def _item_faults(index: int, item: Any, keys: frozenset[str], code: str) -> list
     ]
 
 
-def _duplicates(items: list[Any], key: str) -> list[ItemFault]:
+def _duplicates(items: Sequence[Any], key: str) -> list[ItemFault]:
     """Each code at most once in a request: two values for one input are a mistake, not an order."""
     seen: set[str] = set()
     faults = []

@@ -1,6 +1,7 @@
 """Who may do what: one table of roles, and one way to ask."""
 
 from enum import StrEnum
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
@@ -64,7 +65,7 @@ def _granted(user: User, subject: Subject) -> frozenset[Action]:
     return granted
 
 
-def _organisation_id(subject: Subject) -> object:
+def _organisation_id(subject: Subject) -> UUID:
     if isinstance(subject, Organisation):
         return subject.pk
     if isinstance(subject, Cluster):

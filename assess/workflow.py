@@ -80,9 +80,9 @@ def create_submission(cluster: Cluster, *, by: User, **fields: Any) -> Submissio
 def default_profile(framework: Framework | None = None) -> Profile:
     """The profile that a new submission takes."""
     profiles = Profile.objects.filter(code="default").select_related("framework")
-    if framework is not None:
-        return profiles.filter(framework=framework).latest("published_at")
-    return profiles.filter(framework__code="caict-2024").latest("published_at")
+    of = {"framework": framework} if framework else {"framework__code": "caict-2024"}
+    newest: Profile = profiles.filter(**of).latest("published_at")
+    return newest
 
 
 def change_period(submission: Submission, *, by: User, title: str, start: date, end: date) -> None:

@@ -11,7 +11,12 @@ from django.utils import timezone
 from assess import jobs
 from assess.models import Job, User
 
-DONE, FAILED, QUEUED, RUNNING = (Job.State.DONE, Job.State.FAILED, Job.State.QUEUED, Job.State.RUNNING)
+DONE, FAILED, QUEUED, RUNNING = (
+    Job.State.DONE,
+    Job.State.FAILED,
+    Job.State.QUEUED,
+    Job.State.RUNNING,
+)
 
 
 @pytest.fixture
@@ -78,6 +83,7 @@ def test_the_sweep_gives_up_a_job_that_ends_its_workers(job: Job) -> None:
     jobs.sweep()
     job.refresh_from_db()
     assert job.state == FAILED
+    assert job.problem is not None
     assert job.problem["code"] == "gave_up"
 
 
@@ -85,6 +91,7 @@ def test_work_that_breaks_is_failed_and_the_error_goes_on(job: Job) -> None:
     with pytest.raises(ZeroDivisionError):
         jobs.run(job.pk, fail)
     job.refresh_from_db()
+    assert job.problem is not None
     assert (job.state, job.problem["code"]) == (FAILED, "internal")
 
 

@@ -1,5 +1,7 @@
 """The way from draft to final, and who may go it."""
 
+from collections.abc import Callable
+
 import pytest
 
 from assess import scores, workflow
@@ -47,7 +49,9 @@ def test_a_draft_cannot_be_finalised(submission: Submission, administrator: User
         workflow.finalise(submission, by=administrator)
 
 
-def test_a_viewer_reads_and_does_not_write(submission: Submission, organisation: Organisation) -> None:
+def test_a_viewer_reads_and_does_not_write(
+    submission: Submission, organisation: Organisation
+) -> None:
     viewer = User.objects.create_user("viewer")
     Membership.objects.create(user=viewer, organisation=organisation, role=Membership.Role.VIEWER)
     assert allowed(viewer, Action.VIEW, submission)
@@ -55,9 +59,16 @@ def test_a_viewer_reads_and_does_not_write(submission: Submission, organisation:
 
 
 def test_everybody_sees_only_what_is_theirs(
-    submission: Submission, owner: User, colleague: User, outsider: User, assessor: User, administrator: User
+    submission: Submission,
+    owner: User,
+    colleague: User,
+    outsider: User,
+    assessor: User,
+    administrator: User,
 ) -> None:
-    seen = {user.username: Submission.objects.visible_to(user).count() for user in User.objects.all()}
+    seen = {
+        user.username: Submission.objects.visible_to(user).count() for user in User.objects.all()
+    }
     assert seen == {"owner": 1, "colleague": 1, "outsider": 0, "assessor": 0, "administrator": 1}
 
 
@@ -69,10 +80,10 @@ def test_an_assigned_assessor_sees_the_submission_its_cluster_and_organisation(
 
 
 def test_a_final_score_counts_missing_as_nothing(
-    assigned: Submission, assessor: User, run_jobs: "pytest.FixtureRequest"
+    assigned: Submission, assessor: User, run_jobs: Callable[[], int]
 ) -> None:
     workflow.finalise(assigned, by=assessor)
-    run_jobs()  # type: ignore[operator]
+    run_jobs()
     score = scores.latest(assigned)
     assert score is not None
     assert (score.kind, score.overall, score.coverage, score.level) == ("final", 0.0, 0.0, "")
