@@ -1,6 +1,7 @@
 """One indicator: from the facts to its score."""
 
 from dataclasses import dataclass, replace
+from math import inf
 
 from assess.scoring import credits
 from assess.scoring.normalise import score
@@ -63,7 +64,7 @@ def _left_out(case: Case, indicator: Indicator) -> str:
 
 
 def _quantitative(case: Case, indicator: Indicator) -> IndicatorResult:
-    value = case.scope.compute(indicator.formulas)
+    value = _possible(indicator, case.scope.compute(indicator.formulas))
     measured = [_measured(case, measure, value) for measure in indicator.measures]
     known = [item.score for item, _ in measured if item.score is not None]
     wanted = [name for _, names in measured for name in names]
@@ -79,6 +80,15 @@ def _quantitative(case: Case, indicator: Indicator) -> IndicatorResult:
             missing=tuple(dict.fromkeys([*behind, *(name for name in wanted if name != VALUE)])),
         )
     )
+
+
+def _possible(indicator: Indicator, found: Computed) -> Computed:
+    """A value outside its limits contradicts its inputs (more hours of service than hours): it is none."""
+    low = -inf if indicator.minimum is None else indicator.minimum
+    high = inf if indicator.maximum is None else indicator.maximum
+    if found.value is None or low <= found.value <= high:
+        return found
+    return replace(found, value=None)
 
 
 def _measured(case: Case, measure: Measure, value: Computed) -> tuple[MeasureResult, list[str]]:
