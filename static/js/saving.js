@@ -17,7 +17,9 @@ function warn(status) {
   const kind = navigator.onLine === false ? "offline" : status >= 400 && status < 500 ? "refused" : "text";
   words.textContent = words.dataset[kind];
   notice.hidden = false;
-  if (saved) saved.textContent = "";
+  if (!saved) return;
+  delete saved.dataset.state;
+  saved.textContent = "";
 }
 
 function finish(event) {
