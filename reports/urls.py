@@ -1,5 +1,17 @@
 """Addresses of this part."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("submissions/<uuid:pk>/", views.dashboard, name="dashboard"),
+    path(
+        "submissions/<uuid:pk>/indicators/<slug:code>/",
+        views.indicator_explained,
+        name="indicator_explained",
+    ),
+    path("submissions/<uuid:pk>/reports/", views.report_order, name="report_order"),
+    path("reports/<uuid:pk>/download/", views.report_download, name="report_download"),
+]
