@@ -5,12 +5,6 @@ from django import template
 from reports import numbers
 
 register = template.Library()
-for _writer in (
-    numbers.exact,
-    numbers.index,
-    numbers.percent,
-    numbers.points,
-    numbers.quantity,
-    numbers.share,
-):
-    register.filter(_writer)
+WRITERS = ("exact", "index", "percent", "points", "quantity", "share")
+for _name in WRITERS:
+    register.filter(_name, getattr(numbers, _name))
