@@ -1,6 +1,5 @@
 """Document -> PDF/A-2a and PDF/UA-1, typeset by Typst in a process with limits."""
 
-import io
 import json
 import shutil
 import subprocess
@@ -11,12 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pikepdf
 from django.conf import settings
 
 from reports.charts.svg import for_paper
 from reports.documents.document import Document, Figure
 from reports.documents.fonts import FontSet, Sieve, font_set
+from reports.documents.packing import packed
 
 TEMPLATES = Path(__file__).parent / "templates"
 SECONDS = 90
@@ -52,7 +51,7 @@ def typeset(data: Mapping[str, Any], pictures: Mapping[str, str], fonts: FontSet
             (folder / picture).write_text(svg, encoding="utf-8")
         (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         _compile(folder)
-        return _packed((folder / "report.pdf").read_bytes())
+        return packed((folder / "report.pdf").read_bytes())
 
 
 def sifted(value: Any, sieve: Sieve) -> Any:
@@ -101,17 +100,3 @@ def _compile(folder: Path) -> None:
         raise TypesettingError(f"The report was not typeset within {SECONDS} seconds.") from error
     except subprocess.CalledProcessError as error:
         raise TypesettingError(error.stderr.decode(errors="replace")[-2000:]) from error
-
-
-def _packed(raw: bytes) -> bytes:
-    """The file in object streams: half the size, and ready to be signed without losing its standard."""
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(raw)) as file:
-        file.save(
-            out,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            compress_streams=True,
-            recompress_flate=True,
-            deterministic_id=True,
-        )
-    return out.getvalue()
