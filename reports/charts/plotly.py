@@ -11,7 +11,7 @@ from reports.charts.spec import Chart, Series
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _SYMBOLS = ("circle", "square", "triangle-up", "diamond", "cross", "circle-open")
 _PATTERNS = ("", "/", ".", "x", "-", "+")  # bars of different series differ without colour too
-_LABEL_WIDTH, _SPOKE_WIDTH, _LABEL_SIZE = 150.0, 84.0, 12.5
+_LABEL_WIDTH, _SPOKE_WIDTH, _LABEL_SIZE = 170.0, 84.0, 12.5
 _MANY = 16  # beside each other, from here on names stand upright
 
 Part = dict[str, Any]  # JSON as plotly.js documents it
@@ -40,7 +40,7 @@ def _spokes(chart: Chart) -> list[str]:
 
 
 def _label(text: str, width: float = _LABEL_WIDTH) -> str:
-    return "<br>".join(_words(line) for line in wrap(text, width, _LABEL_SIZE))
+    return "<br>".join(_words(line) for line in wrap(text, width, _LABEL_SIZE, lines=2))
 
 
 def _values(series: Series) -> list[float | None]:
@@ -146,7 +146,7 @@ def _places(chart: Chart) -> Part:
 
 
 def _bar_axes(chart: Chart) -> Part:
-    height = 90 + max(34, 14 * len(chart.series) + 16) * len(chart.categories)
+    height = 90 + max(38, 14 * len(chart.series) + 16) * len(chart.categories)
     xaxis = {
         "title": {"text": _words(chart.unit)},
         "range": _value_range(chart),

@@ -11,7 +11,8 @@ _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _WIDE_FROM = 0x2E7F  # from here on characters are about as wide as high
 _NARROW = 0.56  # mean width of a Latin letter, in ems
 _RADAR_NEEDS = 3
-_WORD = re.compile(r"[!-~]+ ?|.", re.DOTALL)
+# Latin words with the space after them; wide characters with the punctuation that may not leave them
+_WORD = re.compile(r"[!-~]+ ?|[（《「“]*.[，。、；：！？）》」”]*", re.DOTALL)
 
 
 def finite(value: float | None) -> float | None:
@@ -118,18 +119,21 @@ def wrap(text: str, width: float, size: float, lines: int = 3) -> list[str]:
     """
     rows = _fill(text, width, size)
     if len(rows) > lines:
-        return [*rows[: lines - 1], _shorten(rows[lines - 1] + rows[lines], width, size)]
-    even = text_width(text, size) / len(rows) + size
-    return min((_fill(text, min(even, width), size), rows), key=len)
+        last = _shorten(rows[lines - 1] + rows[lines], width, size)
+        return [*(row.strip() for row in rows[: lines - 1]), last]
+    longest = max(text_width(piece.rstrip(), size) for piece in _pieces(text, width, size) or [""])
+    even = max(text_width(text, size) / len(rows) + size, longest)
+    evenly = min((_fill(text, min(even, width), size), rows), key=len)
+    return [row.strip() for row in evenly]
 
 
 def _fill(text: str, width: float, size: float) -> list[str]:
     rows = [""]
-    for piece in _pieces(text, width, size):
+    for piece in _pieces(text.strip(), width, size):
         if rows[-1] and text_width((rows[-1] + piece).rstrip(), size) > width:
             rows.append("")
         rows[-1] += piece
-    return [row.strip() for row in rows if row.strip()] or [""]
+    return rows
 
 
 def _pieces(text: str, width: float, size: float) -> list[str]:

@@ -67,6 +67,14 @@ def test_latin_words_stay_whole_where_they_fit() -> None:
     assert wrap("checkpoint 读写带宽", 70, 12) == ["checkpoint", "读写带宽"]
 
 
+def test_no_line_begins_with_a_comma() -> None:
+    assert wrap("支持数据并行、模型并行", 85, 12) == ["支持数据并", "行、模型并行"]
+
+
+def test_shortened_line_keeps_its_spaces() -> None:
+    assert wrap("linear scaling of storage and density", 90, 12, lines=2)[1] == "scaling of s…"
+
+
 def test_runs_break_at_gaps() -> None:
     assert runs((1, None, 2, 3, math.nan)) == [[0], [2, 3]]
 
