@@ -28,6 +28,11 @@ Origin = Literal["real", "published", "synthetic"]
 Verdict = Literal["passed", "failed", "unknown", "not_applicable"]
 
 
+def say(text: Text, language: str) -> str:
+    """A text in the reader's language."""
+    return text.en if language.startswith("en") else text.zh
+
+
 @dataclass(frozen=True)
 class Machine:
     """The cluster as it was described; what was not disclosed is None."""
@@ -211,10 +216,11 @@ class IndicatorFigures:
     def code(self) -> str:
         return self.definition.code
 
-    @property
-    def lost(self) -> float | None:
-        """Points of the overall that this indicator does not bring; None where it does not apply."""
-        return None if self.state == "not_applicable" else self.weight - self.contribution
+    def names(self, language: str) -> dict[str, str]:
+        """How the names in its formulas are called."""
+        names = {row.input.code: say(row.input.name, language) for row in self.readings}
+        names |= {row.code: say(row.name, language) for row in self.variables}
+        return names | {"value": say(self.definition.name, language)}
 
 
 @dataclass(frozen=True)

@@ -60,8 +60,8 @@ def dashboard(submission: Submission, score: Score | None) -> Dashboard:
 
 
 def newest(user: User) -> list[Submission]:
-    """The newest submission of each cluster that somebody sees, with scores, published examples last."""
-    visible = Submission.objects.visible_to(user).with_context()
+    """The newest submission of each cluster that somebody sees, with its scores; what changed last comes first."""
+    visible = Submission.objects.visible_to(user).select_related("cluster__organisation")
     rows = visible.exclude(state=Submission.State.WITHDRAWN).prefetch_related(_scores())
     by_cluster: dict[Any, Submission] = {}
     for row in rows.order_by("-period_end", "-created_at"):

@@ -6,7 +6,7 @@ from datetime import date
 
 from indicators.definitions import Text
 from reports.charts.spec import Chart, Series
-from reports.dashboard import Dashboard, GroupFigures, IndicatorFigures, PillarFigures
+from reports.dashboard import Dashboard, GroupFigures, IndicatorFigures, PillarFigures, say
 from reports.numbers import points, share
 
 _DECIMALS = 2
@@ -18,11 +18,6 @@ class Past:
 
     period_end: date
     score: float | None
-
-
-def say(text: Text, language: str) -> str:
-    """A text in the reader's language."""
-    return text.en if language.startswith("en") else text.zh
 
 
 def profile_radar(told: Dashboard, pillar: PillarFigures, language: str) -> Chart:

@@ -1,23 +1,29 @@
 """What is told: home, the dashboard of a submission, one figure opened down to its raw input, reports."""
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from assess import scores
-from assess.models import Job, Organisation, Score, Submission
+from assess.models import Job, Organisation, Score, Submission, User
 from assess.tasks import score_submission
 from assess.views.request import Request, rights, submission_of
 from reports import figures, orders, pictures
+from reports.dashboard import Dashboard
 from reports.models import ReportFile
 
 MEDIA_TYPES = {"pdf": "application/pdf", "json": "application/json"}
+FORMATS = (
+    ("pdf", "zh-hans", _("PDF in Chinese")),
+    ("pdf", "en", _("PDF in English")),
+    ("json", "zh-hans", _("JSON with all figures")),
+)
 
 
 def home(request: Request) -> HttpResponse:
@@ -34,34 +40,55 @@ def home(request: Request) -> HttpResponse:
 def dashboard(request: Request, pk: UUID) -> HttpResponse:
     """All that is told of a submission, from the score that counts, or from what it holds now."""
     submission = submission_of(request, pk)
-    score = scores.latest(submission)
+    score = _shown(submission)
     told = figures.dashboard(submission, score)
-    language = get_language() or ""
-    past = figures.history(submission.cluster, request.user)
+    job = _running(submission, request.user)
+    reports = _reports(score, request.user)
     context = {
         "submission": submission,
         "told": told,
         "may": rights(request, submission),
-        "job": _running(submission),
-        "reports": _reports(score),
-        "radars": [pictures.profile_radar(told, item, language) for item in told.pillars],
-        "bars": [pictures.contributions(told, item, language) for item in told.pillars],
-        "history": pictures.past_scores(_past(past), language) if len(past) > 1 else None,
-        "past": past,
-        "formats": [("pdf", "zh-hans", _("PDF in Chinese")), ("pdf", "en", _("PDF in English"))],
+        "job": job,
+        "reports": reports,
+        "waiting": any(
+            row and not row.is_over for row in (job, *(item["job"] for item in reports))
+        ),
+        "formats": FORMATS,
+        **_pictures(told, submission, request.user),
     }
     return render(request, "reports/dashboard.html", context)
+
+
+def _pictures(told: Dashboard, submission: Submission, user: User) -> dict[str, object]:
+    """The charts, in the reader's language."""
+    language = get_language() or ""
+    past = [
+        pictures.Past(score.submission.period_end, score.overall)
+        for score in figures.history(submission.cluster, user)
+    ]
+    known = [item for item in told.pillars if item.score is not None]
+    return {
+        "radars": [pictures.profile_radar(told, item, language) for item in known],
+        "bars": [pictures.contributions(told, item, language) for item in known],
+        "history": pictures.past_scores(past, language) if len(past) > 1 else None,
+    }
 
 
 def indicator_explained(request: Request, pk: UUID, code: str) -> HttpResponse:
     """One indicator, from the sentence of the report and the raw input to its points."""
     submission = submission_of(request, pk)
-    told = figures.dashboard(submission, scores.latest(submission))
+    told = figures.dashboard(submission, _shown(submission))
     item = told.indicator_by_code.get(code)
     if item is None:
         raise Http404
-    group = told.group_by_code[item.definition.group]
-    context = {"submission": submission, "told": told, "item": item, "group": group}
+    pillar = next(row for row in told.pillars if row.code == item.definition.pillar)
+    context = {
+        "submission": submission,
+        "told": told,
+        "item": item,
+        "group": told.group_by_code[item.definition.group],
+        "pillar": pillar,
+    }
     return render(request, "reports/indicator.html", context)
 
 
@@ -74,7 +101,7 @@ def report_order(request: Request, pk: UUID) -> HttpResponse:
     if score is None or not known:
         raise Http404
     orders.order_report(score, format=str(format), language=str(language), by=request.user)
-    return redirect(f"/submissions/{pk}/#reports")
+    return redirect(f"{reverse('dashboard', args=[pk])}#reports")
 
 
 def report_download(request: Request, pk: UUID) -> FileResponse:
@@ -85,30 +112,29 @@ def report_download(request: Request, pk: UUID) -> FileResponse:
     )
     if not report.file:
         raise Http404
-    organisation = report.score.submission.cluster.organisation.name
-    name = _("SuanHeng report %(organisation)s %(date)s") % {
-        "organisation": organisation,
-        "date": f"{report.rendered_at:%Y-%m-%d}",
-    }
-    response = FileResponse(report.file.open(), content_type=MEDIA_TYPES[report.format])
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.{report.format}"
-    return response
+    return FileResponse(
+        report.file.open(),
+        as_attachment=True,
+        filename=orders.filename(report),
+        content_type=MEDIA_TYPES[report.format],
+    )
 
 
-def _running(submission: Submission) -> Job | None:
+def _shown(submission: Submission) -> Score | None:
+    """The score that counts; a draft is told as it stands at this moment."""
+    return None if submission.is_open else scores.latest(submission)
+
+
+def _running(submission: Submission, user: User) -> Job | None:
     """The score computation that is under way, or that failed last."""
-    jobs = Job.objects.filter(task=score_submission.name, target=submission.pk)
-    newest = jobs.first()
+    seen = Job.objects.visible_to(user).filter(task=score_submission.name, target=submission.pk)
+    newest = seen.first()
     return newest if newest and newest.state != Job.State.DONE else None
 
 
-def _reports(score: Score | None) -> list[dict[str, Any]]:
+def _reports(score: Score | None, user: User) -> list[dict[str, Any]]:
     """The reports of a score, each with the work on it."""
     rows = list(score.reports.all()) if score else []
-    jobs = Job.objects.filter(target__in=[row.pk for row in rows]).order_by("ordered_at")
-    newest = {job.target: job for job in jobs}
+    seen = Job.objects.visible_to(user).filter(target__in=[row.pk for row in rows])
+    newest = {job.target: job for job in seen.order_by("ordered_at")}
     return [{"report": row, "job": newest.get(row.pk)} for row in rows]
-
-
-def _past(rows: list[Score]) -> list[pictures.Past]:
-    return [pictures.Past(row.submission.period_end, row.overall) for row in rows]

@@ -38,7 +38,7 @@ def _workings(write: Writer) -> list[Block]:
 
 
 def _working(write: Writer, item: IndicatorFigures) -> list[Block]:
-    names = _names(write, item)
+    names = item.names(write.language)
     blocks: list[Block] = [
         Heading(2, write.indicator(item), appendix=True),
         Paragraph(write.of(item.definition.definition)),
@@ -102,12 +102,6 @@ def _formula(
         tree=tree(formula, names),
         substituted_tree=None if plain else tree(substituted, {}),
     )
-
-
-def _names(write: Writer, item: IndicatorFigures) -> dict[str, str]:
-    names = {row.input.code: write.of(row.input.name) for row in item.readings}
-    names |= {row.code: write.of(row.name) for row in item.variables}
-    return names | {"value": write.of(item.definition.name)}
 
 
 def _inputs(write: Writer) -> list[Block]:

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 import weblate_fonts
@@ -99,5 +100,5 @@ def _characters(path: Path) -> set[int]:
 
 def _faces(path: Path) -> list[TTFont]:
     if path.suffix.lower() in {".ttc", ".otc"}:
-        return list(TTCollection(path, lazy=True).fonts)
-    return [TTFont(path, lazy=True)]
+        return list(TTCollection(BytesIO(path.read_bytes()), lazy=True).fonts)
+    return [TTFont(BytesIO(path.read_bytes()), lazy=True)]  # no file is left open

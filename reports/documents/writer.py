@@ -7,7 +7,7 @@ from typing import Literal
 
 from indicators.definitions import Level, Text
 from indicators.units import label
-from reports.dashboard import Dashboard, IndicatorFigures, MeasureFigures, Verdict
+from reports.dashboard import Dashboard, IndicatorFigures, MeasureFigures, Verdict, say
 from reports.numbers import NONE, day, exact, quantity
 
 Language = Literal["zh-hans", "en"]
@@ -59,7 +59,7 @@ class Writer:
 
     def of(self, text: Text | None) -> str:
         """A text in the reader's language."""
-        return "" if text is None else self(text.zh, text.en)
+        return "" if text is None else say(text, self.language)
 
     def names(self, texts: list[str]) -> str:
         """Several names in a row."""
