@@ -1,0 +1,55 @@
+"""Submissions to report on: a complete centre with a final score, and one of which nothing is known."""
+
+from collections.abc import Callable
+
+import pytest
+
+from assess import intake, scores, workflow
+from assess.models import Measurement, Score, Submission, User
+from tests.assess.cases import CENTRE
+
+RunJobs = Callable[[], int]
+
+
+@pytest.fixture
+def centre(submission: Submission, owner: User, administrator: User, run_jobs: RunJobs) -> Score:
+    """Example 3 of the method, finalised: 72.182 points, L3."""
+    described = {"nodes", "cards_per_node", "card_peak"}
+    given = [
+        {"input": code, "value": value, "source": "运行日志"}
+        for code, value in CENTRE.inputs.items()
+        if code not in described
+    ]
+    intake.record_measurements(submission, given, by=owner, road=Measurement.Road.FORM)
+    intake.record_answers(submission, _answers(), by=owner)
+    workflow.submit(submission, by=owner)
+    workflow.finalise(submission, by=administrator)
+    return _score(submission, run_jobs)
+
+
+@pytest.fixture
+def empty(submission: Submission, owner: User, run_jobs: RunJobs) -> Score:
+    """Submitted without a single figure."""
+    workflow.submit(submission, by=owner)
+    return _score(submission, run_jobs)
+
+
+def _answers() -> list[dict[str, object]]:
+    credits: list[dict[str, object]] = [
+        {"item": code, "credit": credit} for code, credit in CENTRE.credits.items()
+    ]
+    absent: list[dict[str, object]] = [
+        {"item": code, "not_applicable": True, "reason": reason}
+        for code, reason in CENTRE.not_applicable.items()
+    ]
+    evidence: list[dict[str, object]] = [
+        {"item": code, "evidence": klass} for code, klass in CENTRE.evidence.items()
+    ]
+    return [*credits, *absent, *evidence]
+
+
+def _score(submission: Submission, run_jobs: RunJobs) -> Score:
+    run_jobs()
+    score = scores.latest(submission)
+    assert score is not None
+    return score
