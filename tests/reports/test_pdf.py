@@ -6,7 +6,7 @@ import page
 import pikepdf
 import pytest
 from pypdf import PdfReader
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from assess.models import Score, Submission
 from reports import renders
@@ -111,7 +111,7 @@ def test_a_stream_that_ends_with_a_carriage_return_stays_whole(centre: Score) ->
     assert len(PdfReader(BytesIO(packed(content))).pages) == len(PdfReader(BytesIO(content)).pages)
 
 
-def test_a_site_sets_the_text_in_its_own_fonts(centre: Score, settings: SettingsWrapper) -> None:
+def test_a_site_sets_the_text_in_its_own_fonts(centre: Score, settings: Settings) -> None:
     settings.REPORT_FONT_DIRS = [str(FOLDER.parents[1] / "source-code")]
     settings.REPORT_FONTS = ["Source Code Pro"]
     content, _replaced = renders.render(centre, "pdf", "en")
