@@ -24,6 +24,7 @@ from reports.dashboard import (
     Reading,
     Subject,
 )
+from reports.numbers import BARE
 from reports.reasons import cap_reasons, level_of
 
 UNBALANCED_FROM = 3.0
@@ -212,7 +213,7 @@ def _reading(item: Input, value: float | None, row: Measurement | None) -> Readi
     return Reading(
         input=item,
         value=value,
-        typed=f"{row.text} {row.unit}".strip(),
+        typed=row.text if row.unit in BARE else f"{row.text} {row.unit}",
         source=row.source,
         road=row.road,
         given_by=str(row.given_by),

@@ -2,19 +2,21 @@
 
 from datetime import date
 
-from assess.answering.numbers import NONE, points
+from assess.answering.numbers import NONE, SUPERSCRIPT, points
 from assess.answering.numbers import number as quantity
 
-_LARGE = 1e10
+BARE = frozenset({"", "1", "ratio"})
+"""Units that nobody writes."""
 
-__all__ = ["NONE", "day", "exact", "index", "percent", "points", "quantity", "share"]
+__all__ = ["BARE", "NONE", "day", "exact", "index", "percent", "points", "quantity", "share"]
 
 
 def exact(value: float | None) -> str:
-    """A raw input as it was given, to ten significant digits: ``0.999999``, ``16,384``."""
+    """A raw input as it was given, to ten significant digits: ``0.999999``, ``16,384``, ``3.5×10¹²``."""
     if value is None:
         return NONE
-    return f"{value:,.10g}" if abs(value) < _LARGE else quantity(value)
+    mantissa, _, exponent = f"{value:,.10g}".partition("e")
+    return f"{mantissa}×10{str(int(exponent)).translate(SUPERSCRIPT)}" if exponent else mantissa
 
 
 def share(value: float | None) -> str:

@@ -123,9 +123,9 @@ def _inputs(write: Writer) -> list[Block]:
         for row in readings.values()
     )
     columns = (
-        Column(write("原始数据", "Raw input"), 1.5),
+        Column(write("原始数据", "Raw input"), 1.4),
         Column(write("填报值", "As typed"), 1.0, "right"),
-        Column(write("换算值", "As computed with"), 1.1, "right"),
+        Column(write("换算值", "As computed with"), 1.25, "right"),
         Column(write("来源与填报人", "Source and by whom"), 2.6),
     )
     return [

@@ -41,7 +41,7 @@ def with_names(formula: str, names: Mapping[str, str]) -> str:
 def _node(node: ast.expr, name: _Name) -> Tree:
     match node:
         case ast.Constant(value=int() | float() as value):
-            return ["text", f"{value:.10g}"]
+            return _number(value)
         case ast.Name(id=code):
             return ["text", name(code)]
         case ast.BinOp(left=left, op=op, right=right):
@@ -53,15 +53,36 @@ def _node(node: ast.expr, name: _Name) -> Tree:
     raise TypeError(node)  # pragma: no cover - parse() lets nothing else through
 
 
+def _number(value: float) -> Tree:
+    """A constant; a very large or small one as a product with a power of ten."""
+    mantissa, _, exponent = f"{value:.10g}".partition("e")
+    if not exponent:
+        return ["text", mantissa]
+    power: Tree = ["power", ["text", "10"], ["text", f"{int(exponent)}"]]
+    return power if mantissa == "1" else ["row", ["text", mantissa], ["text", "×"], power]
+
+
 def _operation(left: ast.expr, op: ast.operator, right: ast.expr, name: _Name) -> Tree:
     if isinstance(op, ast.Div):
-        return ["fraction", _node(left, name), _node(right, name)]
+        return _fraction(left, right, name)
     bound = _BINDING[type(op)]
     if isinstance(op, ast.Pow):
         return ["power", _inside(left, bound + 1, name), _node(right, name)]
     tighter = bound + 1 if isinstance(op, ast.Sub) else bound
     sign = ["text", _SIGNS[type(op)]]
     return ["row", _inside(left, bound, name), sign, _inside(right, tighter, name)]
+
+
+def _fraction(above: ast.expr, below: ast.expr, name: _Name) -> Tree:
+    """A fraction; what is divided again and again has one bar: a / b / c is a over b × c."""
+    factors = [below]
+    while isinstance(above, ast.BinOp) and isinstance(above.op, ast.Div):
+        factors = [above.right, *factors]
+        above = above.left
+    if len(factors) == 1:
+        return ["fraction", _node(above, name), _node(below, name)]
+    signed = [part for item in factors for part in (["text", "×"], _inside(item, 2, name))]
+    return ["fraction", _node(above, name), ["row", *signed[1:]]]
 
 
 def _inside(node: ast.expr, bound: int, name: _Name) -> Tree:

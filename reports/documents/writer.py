@@ -8,7 +8,7 @@ from typing import Literal
 from indicators.definitions import Level, Text
 from indicators.units import label
 from reports.dashboard import Dashboard, IndicatorFigures, MeasureFigures, Verdict, say
-from reports.numbers import NONE, day, exact, quantity
+from reports.numbers import BARE, NONE, day, exact, quantity
 
 Language = Literal["zh-hans", "en"]
 
@@ -44,9 +44,6 @@ ROADS: Mapping[str, Text] = {
 }
 
 
-_BARE = {"", "ratio", "1"}
-
-
 @dataclass(frozen=True)
 class Writer:
     """Chooses the language and writes names, values and sources; called with both wordings it takes one."""
@@ -74,7 +71,7 @@ class Writer:
         return self._with_unit(exact(value), unit) if value is not None else NONE
 
     def _with_unit(self, number: str, unit: str) -> str:
-        written = label(unit, self.language) if unit not in _BARE else ""
+        written = label(unit, self.language) if unit not in BARE else ""
         gap = "" if written in {"", "%"} else " "
         return f"{number}{gap}{written}"
 
