@@ -114,7 +114,7 @@ class Overall:
 
 @dataclass(frozen=True)
 class PillarFigures:
-    """A pillar: 技术能力 or 性能."""
+    """A pillar: 技术能力 or 性能; ``score`` is None where too little is known to show one."""
 
     code: str
     name: Text
@@ -255,6 +255,12 @@ class Dashboard:
     @cached_property
     def group_by_code(self) -> Mapping[str, GroupFigures]:
         return {item.code: item for item in self.groups}
+
+    @property
+    def known_pillars(self) -> tuple[PillarFigures, ...]:
+        """Pillars of which something is known, though perhaps too little to show their score."""
+        known = {item.definition.pillar for item in self.scored}
+        return tuple(item for item in self.pillars if item.code in known)
 
     @property
     def missing(self) -> tuple[IndicatorFigures, ...]:

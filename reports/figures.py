@@ -52,7 +52,7 @@ def dashboard(submission: Submission, score: Score | None) -> Dashboard:
         edition=_edition(score),
         overall=_overall(result, framework, profile, final=final),
         levels=profile.levels,
-        pillars=tuple(_pillar(item, framework, result, final) for item in result.pillars),
+        pillars=tuple(_pillar(item, known, result, final) for item in result.pillars),
         groups=tuple(_group(item, framework, result, final) for item in result.groups),
         indicators=indicators,
         gates=gates_of(indicators, profile, final=final),
@@ -161,19 +161,18 @@ def _overall(result: Assessment, framework: Framework, profile: Profile, *, fina
     )
 
 
-def _pillar(
-    item: PillarResult, framework: Framework, result: Assessment, final: bool
-) -> PillarFigures:
-    weight = sum(row.weight for row in result.indicators if row.pillar == item.code)
+def _pillar(item: PillarResult, known: Known, result: Assessment, final: bool) -> PillarFigures:
+    """A pillar; its draft score is shown from the same coverage as the overall one."""
+    shown = item.score if item.coverage >= known.profile.show_from_coverage else None
     return PillarFigures(
         code=item.code,
-        name=next(pillar.name for pillar in framework.pillars if pillar.code == item.code),
-        score=item.final if final else item.score,
+        name=next(row.name for row in known.framework.pillars if row.code == item.code),
+        score=item.final if final else shown,
         coverage=item.coverage,
         low=item.low,
         high=item.high,
         assurance=item.assurance,
-        weight=weight,
+        weight=sum(row.weight for row in result.indicators if row.pillar == item.code),
     )
 
 

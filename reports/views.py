@@ -66,10 +66,9 @@ def _pictures(told: Dashboard, submission: Submission, user: User) -> dict[str, 
         pictures.Past(score.submission.period_end, score.overall)
         for score in figures.history(submission.cluster, user)
     ]
-    known = [item for item in told.pillars if item.score is not None]
     return {
-        "radars": [pictures.profile_radar(told, item, language) for item in known],
-        "bars": [pictures.contributions(told, item, language) for item in known],
+        "radars": [pictures.profile_radar(told, item, language) for item in told.known_pillars],
+        "bars": [pictures.contributions(told, item, language) for item in told.known_pillars],
         "history": pictures.past_scores(past, language) if len(past) > 1 else None,
     }
 

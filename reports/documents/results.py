@@ -37,7 +37,7 @@ def results(write: Writer) -> list[Block]:
 
 
 def _contributions(write: Writer) -> list[Block]:
-    known = [pillar for pillar in write.told.pillars if pillar.score is not None]
+    known = write.told.known_pillars
     if not known:
         return [Paragraph(write("没有可计分的数据。", "There are no data that could be scored."))]
     told, language = write.told, write.language
@@ -120,8 +120,7 @@ def _domains(write: Writer) -> list[Block]:
     told = write.told
     figures = [
         Figure(profile_radar(told, pillar, write.language), write.source, 0.72)
-        for pillar in told.pillars
-        if pillar.score is not None
+        for pillar in told.known_pillars
     ]
     rows: list[tuple[str, ...]] = []
     bold: list[int] = []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from assess import intake
 from assess.models import Measurement, Score, Submission, User
 from reports import figures
 from reports.dashboard import Dashboard
@@ -87,3 +88,14 @@ def test_history_holds_only_what_somebody_sees(centre: Score, owner: User, outsi
     cluster = centre.submission.cluster
     assert figures.history(cluster, owner) == [centre]
     assert figures.history(cluster, outsider) == []
+
+
+def test_a_pillar_of_which_less_than_half_is_known_shows_no_score(
+    submission: Submission, owner: User
+) -> None:
+    given = [{"input": "availability", "value": 93}, {"input": "mfu", "value": 40}]
+    intake.record_measurements(submission, given, by=owner, road=Measurement.Road.FORM)
+    told = figures.dashboard(submission, None)
+    performance = told.known_pillars[0]
+    assert [item.code for item in told.known_pillars] == ["performance"]
+    assert (performance.score, performance.coverage) == (None, pytest.approx(0.13))
