@@ -19,7 +19,11 @@ AUTHOR = "suanheng-examples"
 def load_demo() -> list[Organisation]:
     """Load the examples that are not there yet; returns the new organisations."""
     author = _author()
-    cases = [case for name in FILES for case in tomllib.loads((FOLDER / name).read_text())["organisations"]]
+    cases = [
+        case
+        for name in FILES
+        for case in tomllib.loads((FOLDER / name).read_text())["organisations"]
+    ]
     known = set(Organisation.objects.values_list("name", flat=True))
     return [_load(case, author) for case in cases if case["name"] not in known]
 
@@ -37,7 +41,9 @@ def _author() -> User:
 
 @transaction.atomic
 def _load(case: Mapping[str, Any], author: User) -> Organisation:
-    organisation = Organisation.objects.create(name=case["name"], origin=case["origin"], note=case["note"])
+    organisation = Organisation.objects.create(
+        name=case["name"], origin=case["origin"], note=case["note"]
+    )
     fields = dict(case["cluster"])
     card = fields.pop("accelerator", None)
     accelerator = Accelerator.objects.get(code=card) if card else None
@@ -67,6 +73,8 @@ def _answers(case: Mapping[str, Any]) -> list[dict[str, Any]]:
         for code, reason in case.get("not_applicable", {}).items()
     ]
     evidence = [
-        {"item": code, "evidence": klass} for klass, codes in case.get("evidence", {}).items() for code in codes
+        {"item": code, "evidence": klass}
+        for klass, codes in case.get("evidence", {}).items()
+        for code in codes
     ]
     return credits + absent + evidence

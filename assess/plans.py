@@ -40,6 +40,6 @@ def compute_plan(plan_id: uuid.UUID) -> None:
     if plan.result is not None:
         return
     result = report_mode(PlanInput.from_mapping(plan.order)).as_dict()
-    CapacityPlan.objects.filter(pk=plan_id, result=None).update(
+    CapacityPlan.objects.filter(pk=plan_id, result__isnull=True).update(
         result=result, computed_at=timezone.now()
     )

@@ -3,22 +3,29 @@
 import hashlib
 import json
 import uuid
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
 
-from assess.models import Score, ScoreLine, Submission
+from assess.models import Answer, Measurement, Score, ScoreLine, Submission
 from assess.scoring.method import METHOD, assess
 from assess.scoring.results import Assessment, Facts
 
 
 def facts_of(submission: Submission) -> Facts:
     """Gather what is known: the submission's measurements and answers, and the cluster's facts."""
-    inputs = dict(submission.measurements.values_list("input", "value"))
-    answers = list(submission.answers.all())
+    return facts_from(submission, submission.measurements.all(), submission.answers.all())
+
+
+def facts_from(
+    submission: Submission, measurements: Iterable[Measurement], answers: Iterable[Answer]
+) -> Facts:
+    """The facts in rows that were read already, and the cluster's."""
+    answers = list(answers)
     return Facts(
-        inputs=inputs | cluster_facts(submission),
+        inputs={row.input: row.value for row in measurements} | cluster_facts(submission),
         credits={row.item: row.credit for row in answers if row.credit is not None},
         not_applicable={row.item: row.reason for row in answers if row.not_applicable},
         evidence={row.item: row.evidence for row in answers if row.evidence},
@@ -37,8 +44,13 @@ def cluster_facts(submission: Submission) -> dict[str, float]:
 
 
 def preview(submission: Submission) -> Assessment:
-    """Score what is there now, keeping nothing; for the form."""
-    return assess(submission.framework.parsed(), submission.profile.parsed(), facts_of(submission))
+    """Score what is there now, keeping nothing."""
+    return score_of(submission, facts_of(submission))
+
+
+def score_of(submission: Submission, facts: Facts) -> Assessment:
+    """Score facts by the submission's framework and profile."""
+    return assess(submission.framework.parsed(), submission.profile.parsed(), facts)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ urlpatterns = [
     path("submissions/new/", submissions.submission_new, name="submission_new"),
     path("submissions/<uuid:pk>/form/", form.submission_form, name="submission_form"),
     path(
-        "submissions/<uuid:pk>/form/<slug:code>/",
+        "submissions/<uuid:pk>/form/<slug:code>",
         form.submission_indicator,
         name="submission_indicator",
     ),

@@ -14,18 +14,20 @@ from django.core.management import call_command
 from django.core.management.base import OutputWrapper
 from django.db import connection, transaction
 
+from assess import demo
 from indicators import load
 from portal import messages
 
+NOT_SERVED = ["redoc", "rest_framework"]  # brought by packages, on none of our pages
 ADMINISTRATOR = "admin"
 RESET = f"python3 do.py manage changepassword {ADMINISTRATOR}"
 
 
-def prepare(out: OutputWrapper) -> None:
+def prepare() -> None:
     """Bring tables, frameworks, demo data, static files and catalogues up to date."""
     call_command("migrate", verbosity=0, interactive=False)
-    load.load_shipped()
-    call_command("load_demo", stdout=out)
+    load.shipped()
+    demo.load_demo()
     messages.compile_stale()
     collect_static()
 
@@ -36,7 +38,8 @@ def collect_static() -> bool:
     digest = static_digest()
     if stamp.exists() and stamp.read_text() == digest:
         return False
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    options = {"interactive": False, "clear": True, "ignore_patterns": NOT_SERVED}
+    call_command("collectstatic", verbosity=0, **options)
     stamp.write_text(digest)
     return True
 

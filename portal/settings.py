@@ -221,6 +221,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "assess.api.schema.add_problems",
+        "assess.api.schema.whole_lists",
     ],
     "ENUM_NAME_OVERRIDES": {
         "SubmissionState": "assess.models.Submission.State",

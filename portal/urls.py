@@ -3,17 +3,18 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
 from assess.api.views.docs import UnknownAddress
 from portal import views
 
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 API = [
     path("", include("assess.api.urls")),
-    path("<path:address>", UnknownAddress.as_view(), name="unknown"),
+    path("", include("reports.api.urls")),
+    re_path("", UnknownAddress.as_view(), name="unknown"),  # whatever is left
 ]
 urlpatterns = [
     path("", include("reports.urls")),

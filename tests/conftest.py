@@ -16,9 +16,10 @@ from portal import messages
 from portal.celery import app
 from tests.worker import WorkerProcess
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.rows"]
 
 USES_DATA = {"db", "transactional_db", "live_server", "django_db_setup", "django_user_model"}
+HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 NOT_PURE = ("django_db", "browser", "processes")
 
 hypothesis.settings.register_profile("suite", deadline=None)
@@ -29,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Set what differs from the product: static files as they lie, passwords hashed at once."""
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = [HASHER, *settings.PASSWORD_HASHERS]
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise looks for it
     messages.compile_stale()
 

@@ -29,5 +29,9 @@ def cluster(framework: Framework, organisation: Organisation, owner: User) -> Cl
 def submission(cluster: Cluster, owner: User) -> Submission:
     """An empty draft of the owner for 2025."""
     return workflow.create_submission(
-        cluster, by=owner, title="2025 年度评估", period_start=date(2025, 1, 1), period_end=date(2025, 12, 31)
+        cluster,
+        by=owner,
+        title="2025 年度评估",
+        period_start=date(2025, 1, 1),
+        period_end=date(2025, 12, 31),
     )

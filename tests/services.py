@@ -3,6 +3,7 @@ ordinary user where root must not, gone when the tests end or die."""
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import functools
 import importlib.util
@@ -102,8 +103,15 @@ def start_redis() -> Service:
 
 def free_port() -> int:
     """Return a port of the loopback that nobody listens on."""
+    with listening() as port:
+        return port
+
+
+@contextlib.contextmanager
+def listening() -> Iterator[int]:
+    """Listen on a port of the loopback, and give its number."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+        yield int(server.getsockname()[1])
 
 
 def _ordinary_account() -> Account:

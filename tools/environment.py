@@ -117,6 +117,7 @@ def uv_environment() -> dict[str, str]:
         "UV_PYTHON_DOWNLOADS": "never",
         "UV_SYSTEM_CERTS": "1",  # behind an inspecting proxy only the system's store knows its CA
         "UV_NATIVE_TLS": "1",  # the same under its older name
+        "UV_COMPILE_BYTECODE": "1",  # once here rather than by each process that starts
     }
     return {**fixed, **uv_words(pip_configuration()), **os.environ}
 

@@ -27,7 +27,10 @@ class Stored:
 
 @dataclass(frozen=True)
 class Known:
-    """All that a form shows: what was given, what came of it, what was typed just now and what is wrong with it."""
+    """All that a form shows: what was given and what came of it, what was typed just now and is wrong with it.
+
+    ``opened`` is the indicator whose evidence, note and source are shown from the start.
+    """
 
     frame: FormFrame
     cluster: Cluster
@@ -35,6 +38,7 @@ class Known:
     result: Assessment
     typed: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
+    opened: str = ""
 
     @cached_property
     def results(self) -> Mapping[str, IndicatorResult]:
@@ -116,11 +120,18 @@ class IndicatorBlock:
     reason: str
     evidence: str
     note: str
-    errors: Mapping[str, str]
+    reason_error: str
+    evidence_error: str
+    opened: bool
 
     @property
     def code(self) -> str:
         return self.frame.code
+
+    @property
+    def every_field(self) -> list[InputField]:
+        """The numbers that are typed here, those of criteria too."""
+        return [*self.fields, *(item.input for item in self.criteria if item.input)]
 
     @cached_property
     def raw(self) -> list[InputField]:
@@ -227,7 +238,9 @@ def indicator_block(known: Known, code: str) -> IndicatorBlock:
         reason=_typed(known, f"r-{code}", answer.reason if answer else ""),
         evidence=_typed(known, f"e-{code}", answer.evidence if answer else ""),
         note=_typed(known, f"n-{code}", answer.note if answer else ""),
-        errors={name[0]: known.faults.get(f"{name}-{code}", "") for name in ("r", "e", "n")},
+        reason_error=known.faults.get(f"r-{code}", ""),
+        evidence_error=known.faults.get(f"e-{code}", ""),
+        opened=known.opened == code,
     )
 
 
@@ -296,6 +309,7 @@ def _measures(frame: IndicatorFrame, result: IndicatorResult) -> tuple[MeasureSh
     return tuple(
         MeasureShown(frame.measures[item.code], item.value, item.unit, item.substituted, item.score)
         for item in result.measures
+        if item.score is not None
     )
 
 

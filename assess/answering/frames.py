@@ -1,7 +1,8 @@
 """What of the form never changes with the answers: its texts, its units, and which input is asked where.
 
 An input that several indicators use is asked once, at the indicator whose value it declares, else at the
-first one that needs it; the others show it. Made once for each framework and language.
+first one that needs it; the others show it. Made once for each framework and language, so these records
+are equal only to themselves.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,7 +27,7 @@ class Option:
     label: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class InputFrame:
     """A raw input: ``direct`` declares the indicator's value, ``context`` is used for its score only."""
 
@@ -42,7 +43,7 @@ class InputFrame:
     field: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CriterionFrame:
     """A criterion: judged by a credit, or by its ``input`` against the report's threshold."""
 
@@ -54,7 +55,7 @@ class CriterionFrame:
     na_when: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class IndicatorFrame:
     """An indicator: ``asked`` here, ``borrowed`` from the indicator that asks it, ``facts`` of the cluster."""
 
@@ -81,7 +82,7 @@ class IndicatorFrame:
         return (*self.asked, *(item.input for item in self.criteria if item.input))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class GroupFrame:
     """A group of a pillar, with its indicators in order."""
 
@@ -90,7 +91,7 @@ class GroupFrame:
     indicators: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PillarFrame:
     """A pillar with its groups."""
 
@@ -99,7 +100,7 @@ class PillarFrame:
     groups: tuple[GroupFrame, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FormFrame:
     """The whole form without answers. ``names`` tells what an input's or criterion's code means."""
 
@@ -177,7 +178,7 @@ class _Layout:
             code=item.code, name=self.say(item.name), role=role, unit=item.unit,
             unit_label=units.label(item.unit, self.language),
             choices=tuple(Option(unit, units.label(unit, self.language) or "1") for unit in choices),
-            help=self.say(item.help), presets=tuple(presets), prefill=item.prefill,
+            help=self.say(item.help), presets=tuple(presets), prefill=item.prefill.removeprefix("cluster."),
             field=item.field if item.origin == "cluster" else "",
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from assess import scores
 from assess.answering.blocks import Known, Stored
-from assess.answering.frames import FormFrame, form_frame
+from assess.answering.frames import FormFrame, IndicatorFrame, form_frame
 from assess.models import Submission
 from indicators.models import Framework
 
@@ -20,23 +20,32 @@ def known_of(
     *,
     typed: Mapping[str, str] = NOTHING,
     faults: Mapping[str, str] = NOTHING,
+    opened: str = "",
 ) -> Known:
     """Read what was given and score it. ``typed`` and ``faults`` by field name stand over what is stored."""
+    stored = stored_of(submission)
+    facts = scores.facts_from(submission, stored.measurements.values(), stored.answers.values())
     return Known(
         frame=frame_of(submission.framework_id, get_language() or "zh-hans"),
         cluster=submission.cluster,
-        stored=stored_of(submission),
-        result=scores.preview(submission),
+        stored=stored,
+        result=scores.score_of(submission, facts),
         typed=typed,
         faults=faults,
+        opened=opened,
     )
 
 
-def stored_of(submission: Submission) -> Stored:
-    """Read what is kept."""
+def stored_of(submission: Submission, frame: IndicatorFrame | None = None) -> Stored:
+    """Read what is kept: of a whole submission, or of one indicator."""
+    measurements = submission.measurements.only("input", "text", "unit", "value", "source")
+    answers = submission.answers.defer("given_by", "given_at")
+    if frame is not None:
+        measurements = measurements.filter(input__in=[item.code for item in frame.inputs])
+        answers = answers.filter(item__in=[frame.code, *(item.code for item in frame.criteria)])
     return Stored(
-        measurements={row.input: row for row in submission.measurements.all()},
-        answers={row.item: row for row in submission.answers.all()},
+        measurements={row.input: row for row in measurements},
+        answers={row.item: row for row in answers},
     )
 
 

@@ -172,7 +172,8 @@ def _plan(exception: PlanError, request: Any) -> Problem:
 
 @problem.register
 def _validation(exception: exceptions.ValidationError, request: Any) -> Problem:
-    return _invalid(faults_of(exception.detail, request.data))
+    given = request.query_params if request.method == "GET" else request.data
+    return _invalid(faults_of(exception.detail, given))
 
 
 @problem.register

@@ -3,6 +3,7 @@
 from typing import Any
 
 from assess.api.problems import MEDIA_TYPE, TITLES
+from assess.api.views.requests import MOST_ITEMS
 
 NULLABLE_TEXT = {"type": ["string", "null"]}
 FAULT = {
@@ -52,6 +53,18 @@ def add_problems(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
         for method, operation in operations.items():
             for status in _statuses(path, method):
                 operation["responses"].setdefault(status, _response(status))
+    return result
+
+
+def whole_lists(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
+    """Postprocessing hook: a list that is sent has a limit, and its example is the list, not an item of it."""
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                if content["schema"].get("type") == "array":
+                    content["schema"]["maxItems"] = MOST_ITEMS
+                    for example in content.get("examples", {}).values():
+                        [example["value"]] = example["value"]
     return result
 
 

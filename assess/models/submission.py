@@ -26,10 +26,13 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(own | Q(assignments__assessor=user)).distinct()
 
     def with_context(self) -> Self:
-        """With cluster, organisation, accelerator, framework and profile, in one query."""
+        """With cluster, organisation, accelerator, framework and profile, in one query.
+
+        The definitions stay behind: they are long, and each process keeps them parsed.
+        """
         return self.select_related(
-            "cluster__organisation", "cluster__accelerator", "framework", "profile"
-        )
+            "cluster__organisation", "cluster__accelerator", "framework", "profile__framework"
+        ).defer("framework__definition", "profile__definition", "profile__framework__definition")
 
 
 class Submission(models.Model):

@@ -8,50 +8,55 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from assess.answering.blocks import Known, form_page, group_count, indicator_block, summary
 from assess.answering.loading import frame_of, known_of, stored_of
 from assess.answering.saving import Sent, save
-from assess.models import Answer, Submission
+from assess.models import Submission
 from assess.permissions import Action, WrongState, allowed
 from assess.views.request import Request, submission_of
 
 UNPROCESSABLE, CONFLICT = 422, 409
-CREDITS = (
-    ("", _("unanswered")),
-    ("0", _("none")),
-    ("0.25", _("some")),
-    ("0.5", _("half")),
-    ("1", _("full")),
-)
 
 
 def submission_form(request: Request, pk: UUID) -> HttpResponse:
     """All indicators: to fill in, or to read where they may not be changed."""
     submission = submission_of(request, pk)
-    return _page(request, submission, known_of(submission))
+    return _page(request, submission, known_of(submission, opened=request.GET.get("open", "")))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def submission_indicator(request: Request, pk: UUID, code: str) -> HttpResponse:
-    """Keep the answers of one indicator; show what follows from them."""
+    """One indicator: show the rest of it, or keep its answers and show what follows from them."""
     submission = submission_of(request, pk)
-    frame = frame_of(submission.framework_id, get_language() or "").indicators.get(code)
-    if frame is None:
+    if code not in frame_of(submission.framework_id, get_language() or "").indicators:
         raise Http404
+    if request.method == "POST":
+        return _kept(request, submission, code)
+    if request.htmx:
+        block = indicator_block(known_of(submission), code)
+        context = _common(submission) | {"block": block}
+        return render(request, "assess/form_rest.html", context)
+    return redirect(f"{reverse('submission_form', args=[pk])}?open={code}#{code}")
+
+
+def _kept(request: Request, submission: Submission, code: str) -> HttpResponse:
+    """Keep what was sent of an indicator."""
+    frame = frame_of(submission.framework_id, get_language() or "").indicators[code]
     sent = Sent.of(request.POST.dict())
     try:
-        faults = save(submission, frame, sent, stored_of(submission), request.user)
+        faults = save(submission, frame, sent, stored_of(submission, frame), request.user)
     except WrongState as refusal:
         return _refused(request, submission, refusal)
-    known = known_of(submission, typed=sent.fields if faults else {}, faults=faults)
+    opened = code if f"e-{code}" in sent.fields else ""
+    typed = sent.fields if faults else {}
+    known = known_of(submission, typed=typed, faults=faults, opened=opened)
     if request.htmx:
         return _parts(request, submission, known, code)
     if faults:
         return _page(request, submission, known)
-    return redirect(f"{reverse('submission_form', args=[pk])}#{code}")
+    return redirect(f"{reverse('submission_form', args=[submission.pk])}#{code}")
 
 
 def _page(request: Request, submission: Submission, known: Known) -> HttpResponse:
@@ -86,13 +91,8 @@ def _parts(request: Request, submission: Submission, known: Known, code: str) ->
 
 
 def _common(submission: Submission) -> dict[str, Any]:
-    evidence = [("", "—"), *((value, str(label)) for value, label in Answer.Evidence.choices)]
-    return {
-        "submission": submission,
-        "base": reverse("submission_form", args=[submission.pk]),
-        "evidence_classes": evidence,
-        "credits": [(value, str(label)) for value, label in CREDITS],
-    }
+    about = reverse("framework_detail", args=[submission.framework.code])
+    return {"submission": submission, "about": about}
 
 
 def _refused(request: Request, submission: Submission, refusal: WrongState) -> HttpResponse:

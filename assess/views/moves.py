@@ -4,9 +4,11 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assess import scores, workflow
+from assess.answering.loading import frame_of
 from assess.forms import ReasonForm
 from assess.models import Submission
 from assess.permissions import Action, require
@@ -74,7 +76,7 @@ def submission_withdraw(request: Request, pk: UUID) -> HttpResponse:
 def _confirm(request: Request, submission: Submission, move: str) -> HttpResponse:
     """A page that lists what is missing and asks."""
     result = scores.preview(submission)
-    indicators = submission.framework.parsed().indicator_by_code
+    indicators = frame_of(submission.framework_id, get_language() or "").indicators
     missing = [indicators[item.code] for item in result.indicators if item.state == "missing"]
     context = {"submission": submission, "move": move, "result": result, "missing": missing}
     return render(request, "assess/submission_confirm.html", context)

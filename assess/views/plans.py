@@ -1,9 +1,9 @@
 """Capacity plans: list, order, result."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.forms import BaseFormSet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -29,7 +29,7 @@ def plan_new(request: Request) -> HttpResponse:
     form = PlanForm(request.POST or None, user=request.user, initial=initial)
     rows = StoredModels(request.POST or None, prefix="models")
     if form.is_valid() and rows.is_valid():
-        plan = _ordered(request, form, rows)
+        plan = _ordered(request, form, stored_models(rows))
         if plan is not None:
             return redirect("plan_detail", plan.pk)
     status = 422 if form.is_bound else 200
@@ -44,11 +44,9 @@ def plan_detail(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "assess/plan_detail.html", {"plan": plan, "job": job})
 
 
-def _ordered(  # type: ignore[type-arg]  # not generic at run time
-    request: Request, form: PlanForm, rows: BaseFormSet
-) -> CapacityPlan | None:
+def _ordered(request: Request, form: PlanForm, models: list[dict[str, Any]]) -> CapacityPlan | None:
     """Order the plan; None where the planner refused, with its reasons beside the fields."""
-    order = form.order() | {"models": stored_models(rows)}
+    order = form.order() | {"models": models}
     given = form.cleaned_data
     try:
         plan, _job = plans.order_plan(

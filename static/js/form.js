@@ -5,6 +5,8 @@ const saved = document.getElementById("saved");
 // The Save buttons are for pages without scripts and for the Enter key; Tab passes them by.
 for (const button of document.querySelectorAll(".save")) button.tabIndex = -1;
 
+for (const input of document.querySelectorAll(".input-unit > input")) input.inputMode = "decimal";
+
 // An answer says by its status whether all of it was kept.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (!saved || detail.xhr.status !== 422) return;
@@ -12,13 +14,13 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   saved.textContent = saved.dataset.refused;
 });
 
+// A message beside a field, x-<name>, belongs to the input of that name.
 document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
   const message = detail.target;
   if (!message.id?.startsWith("x-")) return;
-  const wrong = message.childElementCount > 0;
-  for (const input of document.querySelectorAll(`[aria-describedby="${message.id}"]`)) {
-    input.setAttribute("aria-invalid", String(wrong));
-  }
+  const [input] = document.getElementsByName(message.id.slice(2));
+  input?.setAttribute("aria-invalid", String(message.childElementCount > 0));
+  input?.setAttribute("aria-describedby", message.id);
 });
 
 const links = new Map();

@@ -5,6 +5,9 @@ const notice = document.getElementById("notice");
 const waiting = new Set();
 const failed = new Map();
 
+// A request that only fetches keeps nothing.
+const saves = ({ elt, requestConfig }) => requestConfig?.verb !== "get" && elt.closest("[data-autosave]");
+
 function tell(state) {
   if (!saved) return;
   saved.dataset.state = state;
@@ -25,7 +28,7 @@ function warn(status) {
 function finish(event) {
   const source = event.detail.elt;
   waiting.delete(source);
-  if (!source.closest("[data-autosave]")) return;
+  if (!saves(event.detail)) return;
   failed.delete(source);
   if (!failed.size) notice.hidden = true;
   tell("saved");
@@ -47,7 +50,7 @@ function again() {
 }
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (!event.detail.elt.closest("[data-autosave]")) return;
+  if (!saves(event.detail)) return;
   waiting.add(event.detail.elt);
   tell("saving");
 });

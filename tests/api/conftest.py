@@ -12,6 +12,8 @@ from rest_framework.test import APIClient
 from assess import plans, workflow
 from assess.api import examples
 from assess.models import CapacityPlan, Job, Organisation, Submission, Token, User
+from reports import orders
+from reports.models import ReportFile
 
 
 @pytest.fixture(autouse=True)
@@ -40,11 +42,17 @@ def api(db: None) -> Callable[[User], APIClient]:
     return make
 
 
+def body_of(answer: Any) -> bytes:
+    """The bytes of a streamed answer; reading to the end closes its file."""
+    return b"".join(answer.streaming_content)
+
+
 @dataclass(frozen=True)
 class Filled:
-    """A scored submission with a plan and the jobs that made them."""
+    """A scored submission with a report, a plan, and a job that made one of them."""
 
     submission: Submission
+    report: ReportFile
     plan: CapacityPlan
     job: Job
 
@@ -53,6 +61,7 @@ class Filled:
         return {
             "clusters": self.submission.cluster_id,
             "submissions": self.submission.pk,
+            "reports": self.report.pk,
             "plans": self.plan.pk,
             "jobs": self.job.pk,
         }
@@ -70,6 +79,10 @@ def filled(
     """A draft that was scored once, assigned to the assessor; a plan of the organisation."""
     workflow.assign(submission, assessor, by=administrator)
     job = workflow.order_score(submission, by=assessor)
+    run_jobs()
+    score = submission.scores.get()
+    report, _job = orders.order_report(score, format="json", language="en", by=owner)
     plan, _job = plans.order_plan(**examples.PLAN.value, by=owner, organisation=organisation)
     run_jobs()
-    return Filled(submission, plan, job)
+    report.refresh_from_db()
+    return Filled(submission, report, plan, job)

@@ -3,7 +3,7 @@
 One parametrised item per operation, by name: its own items share one node id, and xdist would run only one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -25,6 +25,7 @@ from assess.models import User
 from tests.api.conftest import Filled, token_of
 from tests.api.whole_schema import whole_schema
 
+Application = Callable[[Any, Any], list[bytes]]
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -36,13 +37,22 @@ SCHEMA: Any = schemathesis.openapi.from_dict(whole_schema())
 OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
 
 
+def read_to_the_end(environment: Any, start_response: Any) -> list[bytes]:
+    """The application as a server calls it, which closes what it has read."""
+    answer = WSGIHandler()(environment, start_response)
+    try:
+        return [b"".join(answer)]
+    finally:
+        answer.close()
+
+
 @pytest.fixture
-def application(monkeypatch: pytest.MonkeyPatch) -> Iterator[WSGIHandler]:
-    """The application as a server calls it, but on the connection of the test."""
+def application(monkeypatch: pytest.MonkeyPatch) -> Iterator[Application]:
+    """The application, on the connection of the test."""
     monkeypatch.setattr(UserRateThrottle, "THROTTLE_RATES", {"user": None})
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield WSGIHandler()
+    yield read_to_the_end
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
@@ -50,7 +60,7 @@ def application(monkeypatch: pytest.MonkeyPatch) -> Iterator[WSGIHandler]:
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
 def test_an_operation_keeps_its_contract(
     operation: Any,
-    application: WSGIHandler,
+    application: Application,
     administrator: User,
     filled: Filled,
 ) -> None:

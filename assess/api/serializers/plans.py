@@ -12,6 +12,7 @@ from assess.models import CapacityPlan, Organisation
 def _field(quantity: Quantity) -> serializers.Field[Any, Any, Any, Any]:
     words: dict[str, Any] = {
         "required": not quantity.optional,
+        "allow_null": quantity.optional,
         "help_text": quantity.expected.en,
     }
     low, high = quantity.lowest, quantity.highest

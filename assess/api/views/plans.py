@@ -4,7 +4,7 @@ import uuid
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,7 +20,7 @@ from assess.models import CapacityPlan, Job
 TAG = ["plans"]
 
 
-@extend_schema(tags=TAG)
+@extend_schema_view(get=extend_schema(tags=TAG, summary="Capacity plans that you see"))
 class PlanList(ListAPIView[CapacityPlan]):
     """Capacity plans after the report's appendix."""
 
@@ -32,6 +32,7 @@ class PlanList(ListAPIView[CapacityPlan]):
         return CapacityPlan.objects.visible_to(person(self.request)).select_related("created_by")
 
     @extend_schema(
+        tags=TAG,
         summary="Order a capacity plan",
         request=PlanRequestShape,
         responses={202: JobSerializer},

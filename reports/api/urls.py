@@ -1,0 +1,10 @@
+"""Addresses under /api/v1/ (namespace "api", given in portal/urls.py)."""
+
+from django.urls import path
+
+from reports.api.views import ReportDownload, ReportList
+
+urlpatterns = [
+    path("submissions/<uuid:pk>/reports/", ReportList.as_view(), name="reports"),
+    path("reports/<uuid:pk>/download/", ReportDownload.as_view(), name="report_download"),
+]
