@@ -119,6 +119,7 @@ class NewClusterForm(ClusterForm):
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        choose_the_only_one(self, "organisation", organisations)
 
 
 class SubmissionForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -138,6 +139,7 @@ class SubmissionForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic 
         choice = self.fields["cluster"]
         choice.queryset = clusters.select_related("organisation")  # type: ignore[attr-defined]
         choice.label_from_instance = lambda item: f"{item.organisation} · {item}"  # type: ignore[attr-defined]
+        choose_the_only_one(self, "cluster", clusters)
 
     def clean(self) -> dict[str, Any]:
         """The period runs forwards."""
@@ -146,6 +148,12 @@ class SubmissionForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic 
         if start and end and end < start:
             self.add_error("period_end", _("The period must end on or after its first day."))
         return given
+
+
+def choose_the_only_one(form: forms.BaseForm, field: str, rows: QuerySet[Any]) -> None:
+    """Where there is one choice, it is made already."""
+    if not form.initial.get(field) and len(few := list(rows[:2])) == 1:
+        form.initial[field] = few[0].pk
 
 
 def last_twelve_months(today: date) -> tuple[date, date]:

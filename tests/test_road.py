@@ -1,6 +1,7 @@
 """The whole road with the published Llama 3 case: browser or REST in, score, sign-off, PDF out."""
 
 import json
+import re
 import tomllib
 from collections.abc import Callable
 from io import BytesIO
@@ -30,7 +31,7 @@ def sign_in(page: Page, name: str) -> None:
     page.goto("/accounts/login/")
     page.fill("input[name=login]", name)
     page.fill("input[name=password]", "secret")
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form button.primary").click()
     page.wait_for_url("**/")
 
 
@@ -44,8 +45,8 @@ def describe_cluster(page: Page) -> None:
         "select[name=accelerator] option", has_text="H100 SXM"
     ).first.get_attribute("value")
     page.select_option("select[name=accelerator]", value)
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_url("**/clusters/*/")
+    page.locator("main form button.primary").last.click()
+    page.wait_for_url(re.compile(r"/clusters/[0-9a-f-]{36}/"))
 
 
 def open_submission(page: Page) -> None:
@@ -54,7 +55,7 @@ def open_submission(page: Page) -> None:
     page.fill("[name=title]", "Llama 3 405B")
     page.fill("[name=period_start]", "2024-01-01")
     page.fill("[name=period_end]", "2024-12-31")
-    page.locator("main form button[type=submit]").last.click()
+    page.locator("main form button.primary").last.click()
     page.wait_for_url("**/form/")
 
 
@@ -83,7 +84,7 @@ def test_a_case_goes_from_the_form_to_a_signed_off_pdf(
     fill_in(page)
     submission = Submission.objects.get()
     page.goto(f"/submissions/{submission.pk}/submit/")
-    page.locator("main form button[type=submit]").last.click()
+    page.locator("main form button.primary").last.click()
     run_jobs()
     page.goto(f"/submissions/{submission.pk}/")
     expect(page.locator("main")).to_contain_text("44.0%")  # coverage of the performance pillar
@@ -92,7 +93,7 @@ def test_a_case_goes_from_the_form_to_a_signed_off_pdf(
     page.context.clear_cookies()
     sign_in(page, "assessor")
     page.goto(f"/submissions/{submission.pk}/finalise/")
-    page.locator("main form button[type=submit]").last.click()
+    page.locator("main form button.primary").last.click()
     run_jobs()
     page.goto(f"/submissions/{submission.pk}/")
     expect(page.locator("main")).to_contain_text("16.1")

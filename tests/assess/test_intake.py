@@ -23,8 +23,14 @@ def faults_of(submission: Submission, by: User, *items: Any) -> list[tuple[int, 
     return [(fault.index, fault.field, fault.code) for fault in refused.value.faults]
 
 
-def test_a_value_keeps_what_was_typed_beside_the_canonical_value(submission: Submission, owner: User) -> None:
-    measure(submission, owner, {"input": "storage_bandwidth", "value": "2", "unit": "TB/s", "source": "fio"})
+def test_a_value_keeps_what_was_typed_beside_the_canonical_value(
+    submission: Submission, owner: User
+) -> None:
+    measure(
+        submission,
+        owner,
+        {"input": "storage_bandwidth", "value": "2", "unit": "TB/s", "source": "fio"},
+    )
     row = submission.measurements.get()
     assert (row.text, row.unit, row.value, row.canonical_unit) == ("2", "TB/s", 2000.0, "GB/s")
     assert (row.given_by, row.road, row.source) == (owner, "api", "fio")
@@ -36,7 +42,9 @@ def test_the_same_request_twice_keeps_one_row(submission: Submission, owner: Use
     assert submission.measurements.count() == 1
 
 
-def test_a_later_value_replaces_the_earlier(submission: Submission, owner: User, colleague: User) -> None:
+def test_a_later_value_replaces_the_earlier(
+    submission: Submission, owner: User, colleague: User
+) -> None:
     measure(submission, owner, {"input": "mfu", "value": 41})
     measure(submission, colleague, {"input": "mfu", "value": "43.5"})
     row = submission.measurements.get()
@@ -72,13 +80,19 @@ def test_every_bad_item_is_named_and_nothing_is_kept(submission: Submission, own
     assert not submission.measurements.exists()
 
 
-def test_two_values_for_one_input_in_a_request_are_refused(submission: Submission, owner: User) -> None:
+def test_two_values_for_one_input_in_a_request_are_refused(
+    submission: Submission, owner: User
+) -> None:
     items = [{"input": "mfu", "value": 41}, {"input": "mfu", "value": 42}]
     assert faults_of(submission, owner, *items) == [(1, "input", "duplicate")]
 
 
-def test_a_fact_of_the_cluster_cannot_be_given_with_a_submission(submission: Submission, owner: User) -> None:
-    assert faults_of(submission, owner, {"input": "nodes", "value": 4}) == [(0, "input", "cluster_fact")]
+def test_a_fact_of_the_cluster_cannot_be_given_with_a_submission(
+    submission: Submission, owner: User
+) -> None:
+    assert faults_of(submission, owner, {"input": "nodes", "value": 4}) == [
+        (0, "input", "cluster_fact")
+    ]
 
 
 def test_an_outsider_cannot_record(submission: Submission, outsider: User) -> None:
@@ -115,7 +129,11 @@ def test_only_the_keys_given_change(submission: Submission, owner: User) -> None
         ({"item": "T01-2", "credit": True}, "credit", "not_a_credit"),
         ({"item": "T02-1", "credit": 1}, "credit", "numeric_criterion"),
         ({"item": "T05-4", "not_applicable": True}, "reason", "reason_missing"),
-        ({"item": "T01-2", "not_applicable": True, "reason": "x"}, "not_applicable", "always_applies"),
+        (
+            {"item": "T01-2", "not_applicable": True, "reason": "x"},
+            "not_applicable",
+            "always_applies",
+        ),
         ({"item": "P01", "evidence": "E9"}, "evidence", "not_a_class"),
         ({"item": "P01", "credit": 1}, "credit", "unknown_key"),
         ({"item": "P99", "evidence": "E1"}, "item", "unknown_item"),
