@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from django.db import models
 
 ATTEMPTS = 4
-WAKE_AGAIN = timedelta(seconds=15)
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +68,7 @@ def sweep() -> int:
     exhausted.update(state=Job.State.FAILED, problem=problem, finished_at=now)
     waiting = Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, lease_until__lt=now)
     lost = list(
-        Job.objects.filter(waiting, woken_at__lt=now - WAKE_AGAIN).order_by("ordered_at")[:200]
+        Job.objects.filter(waiting, woken_at__lt=now - _patience()).order_by("ordered_at")[:200]
     )
     Job.objects.filter(pk__in=[job.pk for job in lost]).update(woken_at=now)
     for job in lost:
@@ -82,7 +81,7 @@ def void_leases() -> int:
 
     Only for an installation of one host, whose start proves that no old worker is left.
     """
-    past = timezone.now() - WAKE_AGAIN - timedelta(seconds=1)
+    past = timezone.now() - 2 * _patience()
     running = Job.objects.filter(state=Job.State.RUNNING)
     interrupted = running.update(lease_until=past)
     open_states = [Job.State.QUEUED, Job.State.RUNNING]
@@ -112,6 +111,11 @@ def _claim(job_id: uuid.UUID | str) -> "_Claim | None":
         started_at=now,
     )
     return _Claim(Job.objects.get(pk=job_id)) if taken else None
+
+
+def _patience() -> timedelta:
+    """How long a waking may go unanswered before another one is sent."""
+    return timedelta(seconds=settings.JOB_LEASE_SECONDS / 4)
 
 
 def _lease() -> object:

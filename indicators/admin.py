@@ -7,7 +7,6 @@ from django.http import HttpRequest
 
 from indicators.models import Accelerator, Framework, Profile
 
-
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
 else:

@@ -23,13 +23,22 @@ ADMINISTRATOR = "admin"
 RESET = f"python3 do.py manage changepassword {ADMINISTRATOR}"
 
 
-def prepare() -> None:
+def prepare(out: OutputWrapper) -> None:
     """Bring tables, frameworks, demo data, static files and catalogues up to date."""
     call_command("migrate", verbosity=0, interactive=False)
-    load.shipped()
+    load_shipped(out)
     demo.load_demo()
     messages.compile_stale()
     collect_static()
+
+
+def load_shipped(out: OutputWrapper) -> None:
+    """Load the shipped files; a version that is published already stays as it was published."""
+    for path in load.shipped_files():
+        try:
+            load.load_file(path)
+        except load.ChangedVersion as changed:
+            out.write(f"{path.name}: {changed} stays as published; changes need a new version")
 
 
 def collect_static() -> bool:

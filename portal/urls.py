@@ -3,7 +3,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
 from assess.api.views.docs import UnknownAddress
@@ -11,7 +11,7 @@ from portal import views
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
-API = [
+API: list[URLPattern | URLResolver] = [
     path("", include("assess.api.urls")),
     path("", include("reports.api.urls")),
     re_path("", UnknownAddress.as_view(), name="unknown"),  # whatever is left

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 from django.conf import settings
 from django.db import connection
 
@@ -66,6 +67,14 @@ class WorkerProcess:
     def said(self) -> str:
         """Return the end of what the worker wrote, for the message of a failing test."""
         return self.log.read_text(errors="replace")[-3000:]
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Tell whether a process runs; one that has ended and was not collected yet does not."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def wait_until(holds: Callable[[], bool], *, seconds: float = 30) -> bool:

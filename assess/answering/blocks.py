@@ -128,11 +128,6 @@ class IndicatorBlock:
     def code(self) -> str:
         return self.frame.code
 
-    @property
-    def every_field(self) -> list[InputField]:
-        """The numbers that are typed here, those of criteria too."""
-        return [*self.fields, *(item.input for item in self.criteria if item.input)]
-
     @cached_property
     def raw(self) -> list[InputField]:
         return [item for item in self.fields if item.frame.role == "raw"]

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import reswap, retarget, trigger_client_event
 
 from assess.answering.blocks import Known, form_page, group_count, indicator_block, summary
 from assess.answering.loading import frame_of, known_of, stored_of
@@ -86,8 +87,9 @@ def _parts(request: Request, submission: Submission, known: Known, code: str) ->
     status = UNPROCESSABLE if known.faults else 200
     response = render(request, "assess/form_saved.html", context, status=status)
     if context["whole"]:
-        response["HX-Retarget"], response["HX-Reswap"] = f"#{code}", "outerHTML"
-    return response
+        return reswap(retarget(response, f"#{code}"), "outerHTML")
+    trigger_client_event(response, "faults", {"messages": dict(known.faults)})
+    return reswap(response, "none")
 
 
 def _common(submission: Submission) -> dict[str, Any]:

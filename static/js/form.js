@@ -1,11 +1,15 @@
-// The form of a submission: marks refused fields, and shows in the side navigation where one is.
+// The form of a submission: what was refused, beside its field; where one is, in the side navigation.
 
 const saved = document.getElementById("saved");
 
 // The Save buttons are for pages without scripts and for the Enter key; Tab passes them by.
 for (const button of document.querySelectorAll(".save")) button.tabIndex = -1;
 
-for (const input of document.querySelectorAll(".input-unit > input")) input.inputMode = "decimal";
+// An empty number shows a space, by which the style sheet knows that no source is asked for yet.
+for (const input of document.querySelectorAll(".input-unit > input")) {
+  input.inputMode = "decimal";
+  input.placeholder = " ";
+}
 
 // An answer says by its status whether all of it was kept.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
@@ -14,13 +18,31 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   saved.textContent = saved.dataset.refused;
 });
 
-// A message beside a field, x-<name>, belongs to the input of that name.
-document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
-  const message = detail.target;
-  if (!message.id?.startsWith("x-")) return;
-  const [input] = document.getElementsByName(message.id.slice(2));
-  input?.setAttribute("aria-invalid", String(message.childElementCount > 0));
-  input?.setAttribute("aria-describedby", message.id);
+function clear(form) {
+  for (const message of form.querySelectorAll(".error")) message.remove();
+  for (const input of form.querySelectorAll("[aria-invalid]")) {
+    input.removeAttribute("aria-invalid");
+    input.removeAttribute("aria-describedby");
+  }
+}
+
+function show(input, words) {
+  const message = document.createElement("p");
+  message.className = "error";
+  message.id = `x-${input.name}`;
+  message.textContent = words;
+  (input.closest(".input-unit, .credits") ?? input).after(message);
+  input.setAttribute("aria-invalid", "true");
+  input.setAttribute("aria-describedby", message.id);
+}
+
+// What the server did not keep, by the names of the fields.
+document.addEventListener("faults", ({ target, detail }) => {
+  clear(target);
+  for (const [name, words] of Object.entries(detail.messages)) {
+    const [input] = document.getElementsByName(name);
+    if (input) show(input, words);
+  }
 });
 
 const links = new Map();

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from portal import installation_lock, supervisor
-from tests.worker import wait_until
+from tests.worker import is_alive, wait_until
 
 pytestmark = pytest.mark.processes
 
@@ -50,7 +50,8 @@ class Running:
     def programs(self, count: int) -> list[psutil.Process]:
         """Return what runs below the supervisor, as soon as there is so much of it."""
         assert wait_until(lambda: len(self.family.children(recursive=True)) == count, seconds=10)
-        return self.family.children(recursive=True)
+        found: list[psutil.Process] = self.family.children(recursive=True)
+        return found
 
     def is_locked(self) -> bool:
         """Tell whether anybody still holds the lock."""
@@ -113,7 +114,7 @@ def test_one_signal_stops_everything_and_leaves_nobody(start: Start) -> None:
     programs = running.programs(2)
     assert "stopped in" in running.stop()
     assert running.process.returncode == 0
-    assert not any(program.is_running() for program in programs)
+    assert not any(is_alive(program) for program in programs)
     assert not running.is_locked()
 
 
@@ -121,7 +122,7 @@ def test_a_program_that_was_killed_is_started_again_without_its_orphans(start: S
     running = start({"worker": [sys.executable, "-c", PARENT]})
     before = running.programs(2)
     before[0].kill()
-    assert wait_until(lambda: not any(program.is_running() for program in before), seconds=10)
+    assert wait_until(lambda: not any(is_alive(program) for program in before), seconds=10)
     assert {p.pid for p in running.programs(2)}.isdisjoint(p.pid for p in before)
     assert "worker ended with -9" in running.stop()
 
@@ -137,7 +138,7 @@ def test_a_program_that_does_not_stop_is_killed_when_its_grace_is_over(start: St
     programs = running.programs(1)
     time.sleep(0.5)  # until it ignores the signal
     assert "worker killed" in running.stop()
-    assert not programs[0].is_running()
+    assert not is_alive(programs[0])
 
 
 def test_a_second_signal_kills_at_once(start: Start) -> None:
@@ -166,7 +167,7 @@ def test_programs_stop_when_their_supervisor_is_killed(start: Start) -> None:
     running = start({"web server": SLEEPER, "worker": SLEEPER})
     programs = running.programs(2)
     running.kill()
-    assert wait_until(lambda: not any(program.is_running() for program in programs), seconds=5)
+    assert wait_until(lambda: not any(is_alive(program) for program in programs), seconds=5)
 
 
 def test_a_second_start_names_the_first_one(start: Start, tmp_path: Path) -> None:

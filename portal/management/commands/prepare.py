@@ -16,5 +16,5 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **__: Any) -> None:
         """Prepare, and say how to sign in."""
-        preparation.prepare()
+        preparation.prepare(self.stdout)
         preparation.announce_login(self.stdout)

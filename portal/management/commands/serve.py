@@ -38,7 +38,7 @@ class Command(BaseCommand):
         address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"  # noqa: S104
         lock = self._lock(address)
         refuse_taken_port(host, port)
-        preparation.prepare()
+        preparation.prepare(self.stdout)
         self._recover()
         preparation.announce_login(self.stdout)
         self.stdout.flush()
