@@ -38,7 +38,9 @@ def known_of(
 
 def stored_of(submission: Submission, frame: IndicatorFrame | None = None) -> Stored:
     """Read what is kept: of a whole submission, or of one indicator."""
-    measurements = submission.measurements.only("input", "text", "unit", "value", "source")
+    measurements = submission.measurements.only(
+        "submission", "input", "text", "unit", "value", "source"
+    )
     answers = submission.answers.defer("given_by", "given_at")
     if frame is not None:
         measurements = measurements.filter(input__in=[item.code for item in frame.inputs])
