@@ -93,7 +93,7 @@ def _measurement(
         return None
     return Measurement(
         input=definition.code, text=text, unit=unit, value=value, canonical_unit=definition.unit,
-        source=str(item.get("source") or ""),
+        source=_words(item.get("source")),
     )  # fmt: skip
 
 
@@ -121,6 +121,11 @@ def out_of_bounds(definition: Input, value: float) -> str:
     if low:
         return _("at least %(min)g %(unit)s") % limits
     return _("at most %(max)g %(unit)s") % limits
+
+
+def _words(value: object) -> str:
+    """What somebody wrote, without the one character that a database cannot hold."""
+    return str(value or "").replace("\x00", "")
 
 
 def _typed(value: object) -> str:
@@ -205,7 +210,7 @@ def _merge(row: Answer, item: Mapping[str, Any]) -> None:
             setattr(row, key, item[key])
     for key in ("reason", "evidence", "note"):
         if key in item:
-            setattr(row, key, str(item[key] or ""))
+            setattr(row, key, _words(item[key]))
 
 
 def _answer_faults(index: int, item: Any, framework: Framework) -> list[ItemFault]:

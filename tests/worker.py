@@ -72,7 +72,7 @@ class WorkerProcess:
 def is_alive(process: psutil.Process) -> bool:
     """Tell whether a process runs; one that has ended and was not collected yet does not."""
     try:
-        return process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 

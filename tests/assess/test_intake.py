@@ -122,6 +122,13 @@ def test_only_the_keys_given_change(submission: Submission, owner: User) -> None
     assert (row.credit, row.note, row.not_applicable, row.reason) == (0.5, "a", True, "one site")
 
 
+def test_words_are_kept_without_nul(submission: Submission, owner: User) -> None:
+    measure(submission, owner, {"input": "mfu", "value": 41, "source": "训练\x00日志 😀"})
+    intake.record_answers(submission, [{"item": "P13", "note": "a\x00b"}], by=owner)
+    assert submission.measurements.get().source == "训练日志 😀"
+    assert submission.answers.get().note == "ab"
+
+
 @pytest.mark.parametrize(
     ("item", "field", "code"),
     [

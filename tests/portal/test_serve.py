@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from tests import services
-from tests.worker import wait_until
+from tests.worker import is_alive, wait_until
 
 pytestmark = [
     pytest.mark.processes,
@@ -94,14 +94,6 @@ class Portal:
         self.process.wait()
 
 
-def works(process: psutil.Process) -> bool:
-    """Tell whether a process still does something; a dead one that nobody has collected does not."""
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
-
-
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     portal = Portal(tmp_path_factory.mktemp("portal"))
@@ -163,7 +155,7 @@ def test_an_interrupt_leaves_nobody_and_a_later_start_keeps_the_data(portal: Por
     assert wait_until(portal.is_idle, seconds=PATIENCE)
     scores, family = portal.ask("SELECT id FROM assess_score ORDER BY id"), portal.family()
     assert portal.interrupt() == 0
-    assert wait_until(lambda: not any(works(process) for process in family), seconds=10)
+    assert wait_until(lambda: not any(is_alive(process) for process in family), seconds=10)
     portal.start()
     assert "password of admin? python3 do.py manage changepassword admin" in portal.said()
     assert portal.ask("SELECT id FROM assess_score ORDER BY id") == scores
