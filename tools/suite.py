@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from tools.environment import HERE, PYTHON
 
+PARALLEL = ["-n", "2", "--dist", "loadgroup"]  # tests that share what is slow to start stay together
 NOTHING_LEFT = 5  # pytest's exit code when no test was selected
 
 
@@ -39,7 +40,7 @@ def _round(backend: Backend, arguments: list[str]) -> tuple[str, int]:
     started = time.monotonic()
     print(f"\n== tests on {backend.says} ==", flush=True)
     code = subprocess.run(
-        [PYTHON, "-m", "pytest", "-n", "2", *backend.options, *arguments],
+        [PYTHON, "-m", "pytest", *PARALLEL, *backend.options, *arguments],
         env={**os.environ, "TEST_BACKEND": backend.name},
         cwd=HERE,
         check=False,

@@ -19,6 +19,7 @@ from tests.worker import is_alive, wait_until
 
 pytestmark = [
     pytest.mark.processes,
+    pytest.mark.xdist_group("serve"),  # one portal for all of them
     pytest.mark.skipif(
         os.environ.get("TEST_BACKEND") != "sqlite", reason="the embedded default is SQLite"
     ),
