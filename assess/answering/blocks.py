@@ -66,7 +66,9 @@ class InputField:
 
     @property
     def unit_label(self) -> str:
-        """The unit in use, in words."""
+        """The unit in use, in words; nothing for a plain number."""
+        if self.unit == self.frame.unit:
+            return self.frame.unit_label
         return next(option.label for option in self.options if option.value == self.unit)
 
 

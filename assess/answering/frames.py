@@ -172,7 +172,9 @@ class _Layout:
         )  # fmt: skip
 
     def _input(self, item: Input, role: Role) -> InputFrame:
-        presets = (Option(plain(p.value), self.say(p.label)) for p in item.presets)
+        presets = (
+            Option(plain(p.value), f"{self.say(p.label)}: {number(p.value)}") for p in item.presets
+        )
         choices = units.choices(item.unit)
         return InputFrame(
             code=item.code, name=self.say(item.name), role=role, unit=item.unit,

@@ -2,14 +2,14 @@
 
 from math import floor, isfinite, log10
 
-SIGNIFICANT = 4
+SIGNIFICANT = 5
 LARGE, SMALL = 1e15, 1e-4
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 NONE = "—"
 
 
 def number(value: float | None) -> str:
-    """Return a number with four significant digits, whole numbers below 10¹⁵ in full; a dash for None."""
+    """Return a number with five significant digits, whole numbers below 10¹⁵ in full; a dash for None."""
     if value is None or not isfinite(value):
         return NONE
     size = abs(value)

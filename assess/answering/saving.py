@@ -67,7 +67,10 @@ def _keep(items: list[Item], verb: Verb, key: str) -> dict[str, str]:
         rest = _without(items, refusal.faults, key)
         if rest:
             verb(rest)
-        return {_name(items[f.index][key], f.field): _sentence(f) for f in refusal.faults}
+        return {
+            _name(items[f.index][key], f.field): _sentence(f, items[f.index])
+            for f in refusal.faults
+        }
     return {}
 
 
@@ -90,8 +93,10 @@ def _name(code: str, field: str) -> str:
     return f"{'r' if field in APPLIES else PARTS[field]}-{code}"
 
 
-def _sentence(fault: intake.ItemFault) -> str:
-    words = {"found": fault.found, "expected": fault.expected}
+def _sentence(fault: intake.ItemFault, item: Item) -> str:
+    """What was not kept, as it was typed, and what would have been."""
+    typed = item["value"] if fault.field == "value" else fault.found
+    words = {"found": typed, "expected": fault.expected}
     if fault.code == "reason_missing":
         return _("Say why this does not apply; without a reason it is not kept.")
     if not fault.found:
