@@ -9,9 +9,9 @@ import pytest
 from django.core.cache import cache
 from rest_framework.test import APIClient
 
-from assess import plans, workflow
+from assess import intake, plans, workflow
 from assess.api import examples
-from assess.models import CapacityPlan, Job, Organisation, Submission, Token, User
+from assess.models import CapacityPlan, Job, Measurement, Organisation, Submission, Token, User
 from reports import orders
 from reports.models import ReportFile
 
@@ -77,6 +77,9 @@ def filled(
     run_jobs: Callable[[], int],
 ) -> Filled:
     """A draft that was scored once, assigned to the assessor; a plan of the organisation."""
+    figures, answers = examples.MEASUREMENTS.value, [{"item": "T11-1", "credit": 0.5}]
+    intake.record_measurements(submission, figures, by=owner, road=Measurement.Road.API)
+    intake.record_answers(submission, [*examples.ANSWERS.value, *answers], by=owner)
     workflow.assign(submission, assessor, by=administrator)
     job = workflow.order_score(submission, by=assessor)
     run_jobs()

@@ -107,6 +107,19 @@ def test_an_assessor_gives_back_and_closes(
     assert (score["kind"], score["overall"]) == ("final", score["low"])
 
 
+def test_an_answer_is_told_as_it_was_given(road: tuple[APIClient, str]) -> None:
+    client, address = road
+    given = [
+        {"item": "T11-1", "credit": 0.25, "note": "FSDP"},
+        {"item": "P05", "not_applicable": True, "reason": "no own hall"},
+    ]
+    answer = client.put(f"{address}answers/", given)
+    told = {row["item"]: row for row in answer.json()}
+    assert (told["T11-1"]["credit"], told["T11-1"]["evidence"]) == (0.25, None)
+    assert (told["P05"]["not_applicable"], told["P05"]["reason"]) == (True, "no own hall")
+    assert client.get(f"{address}answers/").json() == answer.json()
+
+
 def test_a_measurement_is_taken_away_by_an_empty_value(road: tuple[APIClient, str]) -> None:
     client, address = road
     left = client.put(f"{address}measurements/", [{"input": "mfu", "value": None}]).json()

@@ -17,7 +17,7 @@ class Typed(serializers.Field[Any, Any, Any, Any]):
 
 
 @extend_schema_field({"enum": [*CREDITS, None], "type": ["number", "null"]})
-class Credit(serializers.Field[Any, Any, Any, Any]):
+class Credit(serializers.FloatField):
     """A credit of the scale, or null."""
 
 
