@@ -2,14 +2,24 @@
 
 const saved = document.getElementById("saved");
 
-// The Save buttons are for pages without scripts and for the Enter key; Tab passes them by.
-for (const button of document.querySelectorAll(".save")) button.tabIndex = -1;
-
-// An empty number shows a space, by which the style sheet knows that no source is asked for yet.
-for (const input of document.querySelectorAll(".input-unit > input")) {
-  input.inputMode = "decimal";
-  input.placeholder = " ";
+function prepare(part) {
+  // The Save buttons are for pages without scripts and for the Enter key; Tab passes them by.
+  for (const button of part.querySelectorAll(".save")) button.tabIndex = -1;
+  // An empty number shows a space, by which the style sheet knows that no source is asked for yet.
+  for (const input of part.querySelectorAll(".input-unit > input")) {
+    input.inputMode = "decimal";
+    input.placeholder = " ";
+  }
 }
+
+prepare(document);
+document.addEventListener("htmx:load", ({ target }) => prepare(target));
+
+// A suggestion that was taken stands in its field; go on from there.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  const button = detail.requestConfig.triggeringEvent?.submitter;
+  if (button?.name === "set") document.getElementById(`v-${button.value.split("=")[0]}`)?.focus();
+});
 
 // An answer says by its status whether all of it was kept.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
