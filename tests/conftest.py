@@ -20,7 +20,7 @@ pytest_plugins = ["tests.browser", "tests.rows"]
 
 USES_DATA = {"db", "transactional_db", "live_server", "django_db_setup", "django_user_model"}
 HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
-NOT_PURE = ("django_db", "browser", "processes")
+NOT_PURE = ("django_db", "browser")
 
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def is_pure(item: pytest.Item) -> bool:
-    """Tell whether a test uses no database, queue, server or process."""
+    """Tell whether a test uses nothing of what the rounds differ in."""
     if USES_DATA & set(getattr(item, "fixturenames", ())):
         return False
     return not any(item.get_closest_marker(name) for name in NOT_PURE)
