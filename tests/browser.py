@@ -2,47 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import (
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
     Browser,
     ConsoleMessage,
     Page,
-    Playwright,
     expect,
     sync_playwright,
 )
 from pytest_django.live_server_helper import LiveServer
 
 from assess.models import User
-
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.chromium import launch, program
 
 expect.set_options(timeout=20_000)  # a busy machine is no fault of the page
-
-
-def program() -> str | None:
-    """Return Chromium's path: named by CHROMIUM, or the system's."""
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
-
-
-def launch(playwright: Playwright, path: str) -> Browser:
-    """Start Chromium without anything that it would do on its own."""
-    return playwright.chromium.launch(executable_path=path, args=QUIET)
 
 
 @pytest.fixture(scope="session")

@@ -45,7 +45,8 @@ def _outside() -> dict[str, Any]:
     figures["memory"] = bench.memory()
     inside = [sys.executable, "manage.py", "bench", "--inside"]
     told = subprocess.run(inside, check=True, stdout=subprocess.PIPE, cwd=settings.BASE_DIR).stdout
-    return figures | json.loads(told)
+    measured: dict[str, Any] = json.loads(told)
+    return figures | measured
 
 
 def _inside() -> dict[str, Any]:

@@ -1,0 +1,119 @@
+"""Every page of this part, asked for by everybody: a stranger learns nothing, not even that it exists."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assess import plans, workflow
+from assess.models import Organisation, Submission, User
+from assess.urls import urlpatterns
+
+ORDER = {"params": 175e9, "tokens": 3500e9, "days": 50, "utilisation": 0.4, "card_tflops": 300}
+NAMES = [route.name for route in urlpatterns if "<uuid:pk>" in str(route.pattern)]
+OPEN = [route.name for route in urlpatterns if "<" not in str(route.pattern)]
+REVIEW = {"submission_return", "submission_finalise"}
+POSTED = {"organisation_admit", "submission_assign"}
+
+
+@pytest.fixture
+def addresses(submission: Submission, organisation: Organisation, owner: User) -> dict[str, str]:
+    """The address of something of the owner's, by the name of the page."""
+    plan, job = plans.order_plan(name="规划", order=ORDER, by=owner, organisation=organisation)
+    of: dict[str, UUID] = {
+        "organisation": organisation.pk,
+        "cluster": submission.cluster_id,
+        "submission": submission.pk,
+        "plan": plan.pk,
+        "job": job.pk,
+    }
+    pages = {name: [of[str(name).split("_")[0]]] for name in NAMES}
+    more = {"submission_indicator": ["P01"]}
+    return {
+        str(name): reverse(name, args=[*key, *more.get(str(name), [])])
+        for name, key in pages.items()
+    }
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_outsider_finds_nothing(
+    client_of: Callable[[User], Client], outsider: User, addresses: dict[str, str], method: str
+) -> None:
+    ask = getattr(client_of(outsider), method)
+    wanted = {
+        name: path for name, path in addresses.items() if method == "post" or name not in POSTED
+    }
+    answers = {name: ask(path).status_code for name, path in wanted.items()}
+    assert answers == dict.fromkeys(wanted, 404)
+
+
+def test_owner_and_colleague_see_all_but_what_assessors_do(
+    client_of: Callable[[User], Client], owner: User, colleague: User, addresses: dict[str, str]
+) -> None:
+    for person in (owner, colleague):
+        browser = client_of(person)
+        for name in set(addresses) - POSTED:
+            expected = 403 if name in REVIEW else 200
+            assert browser.get(addresses[name], follow=True).status_code == expected, name
+
+
+def test_an_assessor_sees_what_is_assigned_and_edits_nothing(
+    client_of: Callable[[User], Client],
+    assessor: User,
+    administrator: User,
+    submission: Submission,
+    addresses: dict[str, str],
+) -> None:
+    workflow.assign(submission, assessor, by=administrator)
+    browser = client_of(assessor)
+    refused = {"cluster_edit", "submission_submit", "submission_withdraw"}
+    hidden = {"plan_detail", "job_status"}
+    for name in set(addresses) - POSTED:
+        expected = 403 if name in refused else 404 if name in hidden else 200
+        assert browser.get(addresses[name], follow=True).status_code == expected, name
+
+
+def test_an_administrator_sees_everything(
+    client_of: Callable[[User], Client], administrator: User, addresses: dict[str, str]
+) -> None:
+    browser = client_of(administrator)
+    for name in set(addresses) - POSTED:
+        assert browser.get(addresses[name], follow=True).status_code == 200, name
+
+
+def test_nobody_comes_in_without_signing_in(addresses: dict[str, str], client: Client) -> None:
+    every = [*addresses.values(), *(reverse(name) for name in OPEN)]
+    assert {client.get(path).status_code for path in every} == {302}
+
+
+def test_lists_show_only_what_is_ones_own(
+    client_of: Callable[[User], Client], outsider: User, submission: Submission
+) -> None:
+    browser = client_of(outsider)
+    for name in ("organisation_list", "submission_list", "plan_list"):
+        html = browser.get(reverse(name)).content.decode()
+        assert "星海" not in html
+        assert submission.title not in html
+
+
+def test_a_cluster_cannot_be_made_for_another_organisation(
+    client_of: Callable[[User], Client], outsider: User, organisation: Organisation
+) -> None:
+    sent = {"organisation": organisation.pk, "name": "越权"}
+    assert client_of(outsider).post(reverse("cluster_new"), sent).status_code == 422
+    assert not organisation.clusters.exists()
+
+
+def test_a_submission_cannot_be_opened_for_a_foreign_cluster(
+    client_of: Callable[[User], Client], outsider: User, submission: Submission
+) -> None:
+    sent = {
+        "cluster": submission.cluster_id,
+        "title": "越权",
+        "period_start": "2025-01-01",
+        "period_end": "2025-12-31",
+    }
+    assert client_of(outsider).post(reverse("submission_new"), sent).status_code == 422
+    assert Submission.objects.count() == 1
