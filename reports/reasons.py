@@ -12,7 +12,7 @@ _Wording = Callable[[Cap, Framework, Profile], Text]
 
 STATED: Mapping[str, Text] = {
     LEFT_OUT: Text("所选评分方案不考核此项。", "The chosen scoring profile leaves this out."),
-    NOTHING_APPLIES: Text("其全部评价项均不适用。", "None of its criteria applies."),
+    NOTHING_APPLIES: Text("其全部判据均不适用。", "None of its criteria applies."),
     UNDEFINED: Text(
         "数据已填，但按公式得不到数值（例如除数为零），请核对数据。",
         "The inputs are given, but the formula has no result for them (a division by zero, for example). Please check them.",
@@ -54,7 +54,7 @@ def _coverage(cap: Cap, framework: Framework, profile: Profile) -> Text:
     pillar = next(item.name for item in framework.pillars if item.code == cap.subject)
     found, needed = percent(cap.found), percent(cap.needed)
     return Text(
-        f"“{pillar.zh}”的数据覆盖度为 {found}，低于定级所需的 {needed}，因此不定级。",
+        f"“{pillar.zh}”的覆盖率为 {found}，低于定级所需的 {needed}，因此不定级。",
         f"{pillar.en} is known to {found} of its weight, below the {needed} needed for a level: not rated.",
     )
 

@@ -31,7 +31,7 @@ def _workings(write: Writer) -> list[Block]:
     if not items:
         return []
     intro = write(
-        "本附录列出每项已计分性能指标的公式、代入的数值、锚点和得分。技术能力指标的得分为 100 乘以适用评价项得分的平均值，见第三章各表。",
+        "本附录列出每项已计分性能指标的公式、代入的数值、锚点和得分。技术能力指标的得分为 100 乘以适用判据得分的平均值，见第三章各表。",
         "For each scored performance indicator: the formula, the numbers put in, the anchors and the score. A capability indicator scores 100 times the mean credit of its applicable criteria; see the tables of chapter 3.",
     )
     return [Paragraph(intro), *(block for item in items for block in _working(write, item))]

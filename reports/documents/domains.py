@@ -80,7 +80,7 @@ def _criteria_table(
         rows += [_criterion_row(write, row) for row in item.criteria]
     columns = (
         Column(write("编号", "Code"), 0.75, "center"),
-        Column(write("指标与评价项", "Indicator and criteria"), 3.2),
+        Column(write("指标与判据", "Indicator and criteria"), 3.2),
         Column(write("实际", "Found"), 1.2, "right"),
         Column(write("得分", "Score"), 0.75, "right"),
         Column(write("结论", "Verdict"), 1.2, "center"),

@@ -14,7 +14,7 @@ def gaps(write: Writer) -> list[Block]:
         Heading(1, write("缺项与说明", "Gaps and remarks")),
         Heading(2, write("缺少的数据及其影响", "Missing data and what they cost")),
         *_missing(write),
-        Heading(2, write("不适用的指标与评价项", "What does not apply")),
+        Heading(2, write("不适用的指标与判据", "What does not apply")),
         *_not_applicable(write),
         Heading(2, write("失分最多的指标", "Where most points are lost")),
         *_lost(write),

@@ -36,7 +36,7 @@ def _subject(write: Writer) -> list[Block]:
             write("单卡算力（16 位稠密）", "Peak per card (dense 16-bit)"),
             write.value(machine.card_peak_tflops, "TFLOPS"),
         ),
-        (write("名义算力", "Nominal compute"), write.value(machine.nominal_pflops, "PFLOPS")),
+        (write("标称算力", "Nominal compute"), write.value(machine.nominal_pflops, "PFLOPS")),
         (write("所在地", "Location"), machine.location or NONE),
         (write("数据性质", "Kind of data"), write.of(ORIGINS[subject.origin])),
         (write("状态", "State"), write.of(STATES[subject.state])),
@@ -91,15 +91,15 @@ def _data(write: Writer) -> list[Block]:
     columns = (
         Column(write("部分", "Part"), 1.2),
         Column(write("权重（分）", "Weight (points)"), 1, "right"),
-        Column(write("数据覆盖度", "Coverage"), 1, "right"),
+        Column(write("覆盖率", "Coverage"), 1, "right"),
         Column(write("证据可信度", "Assurance index"), 1, "right"),
         Column(write("得分区间", "Bounds of the score"), 1.2, "right"),
     )
     text = write(
-        "数据覆盖度是已有数据的指标所占的权重。得分区间的两端分别把缺少的数据计为 0 分和 100 分。证据可信度按证据等级加权，只限制等级，不改变得分。",
+        "覆盖率是已有数据的指标所占的权重。得分区间的两端分别把缺少的数据计为 0 分和 100 分。证据可信度按证据等级加权，只限制等级，不改变得分。",
         "Coverage is the share of weight that has data. The bounds count what is missing as 0 and as 100 points. The assurance index weighs the classes of evidence; it limits the level and never changes the score.",
     )
-    caption = write("数据覆盖度与证据可信度", "Coverage and assurance")
+    caption = write("覆盖率与证据可信度", "Coverage and assurance")
     table = Table(caption, columns, (*rows, total), write.source, bold=(len(rows),))
     return [Paragraph(text), table, *_evidence(write)]
 

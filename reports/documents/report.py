@@ -92,8 +92,8 @@ def _notice(write: Writer) -> list[str]:
             f"SuanHeng computed this report from the data of {organisation}. The rights to the data and the responsibility for them are with those who gave them. Please cite it as “SuanHeng assessment report”.",
         ),
         write(
-            f"指标、评价项和定义引自{write.of(method.source)}，其版权属于中国信息通信研究院。",
-            f"The indicators, criteria and definitions are those of {write.of(method.source)}; the rights to them are with CAICT.",
+            f"指标名称和定义引自{write.of(method.source)}，其版权属于中国信息通信研究院；判据的拆分由算衡制定。",
+            f"Names and definitions of the indicators are those of {write.of(method.source)}; the rights to them are with CAICT. Their split into criteria is SuanHeng's.",
         ),
         write.of(method.disclaimer),
         write(
@@ -114,7 +114,7 @@ def _foreword(write: Writer) -> list[str]:
             f"How available the infrastructure is decides how efficiently large models are developed and served. This report applies the indicators of CAICT's research report on high-quality large-model infrastructure (2024) to “{subject.machine.name}” of {subject.organisation}, for {first} to {last}.",
         ),
         write(
-            f"指标体系共 {count} 项，其中 {len(told.scored)} 项已有数据，{len(told.missing)} 项缺少数据，{len(told.not_applicable)} 项不适用，按权重计的数据覆盖度为 {percent(overall.coverage)}。",
+            f"指标体系共 {count} 项，其中 {len(told.scored)} 项已有数据，{len(told.missing)} 项缺少数据，{len(told.not_applicable)} 项不适用，按权重计的覆盖率为 {percent(overall.coverage)}。",
             f"Of {count} indicators {len(told.scored)} have data, {len(told.missing)} lack data and {len(told.not_applicable)} do not apply; by weight {percent(overall.coverage)} is covered.",
         ),
         write(

@@ -48,7 +48,7 @@ def _verdict(write: Writer) -> list[Block]:
     overall = write.told.overall
     facts = (
         (write("得分区间", "Bounds"), f"{points(overall.low)} ~ {points(overall.high)}"),
-        (write("数据覆盖度", "Coverage"), percent(overall.coverage)),
+        (write("覆盖率", "Coverage"), percent(overall.coverage)),
         (write("证据可信度", "Assurance index"), index(overall.assurance)),
         (write("几何平均得分", "Geometric figure"), points(overall.geometric)),
     )
@@ -134,7 +134,7 @@ def _domains(write: Writer) -> list[Block]:
         Column(write("得分", "Score"), 0.8, "right"),
         Column(write("权重（分）", "Weight (points)"), 0.9, "right"),
         Column(write("贡献（分）", "Contribution (points)"), 1.0, "right"),
-        Column(write("数据覆盖度", "Coverage"), 0.9, "right"),
+        Column(write("覆盖率", "Coverage"), 0.9, "right"),
     )
     caption = write("各领域得分、权重与贡献", "Score, weight and contribution of each domain")
     return [Table(caption, columns, tuple(rows), write.source, bold=tuple(bold)), *figures]
@@ -168,7 +168,7 @@ def _gates(write: Writer) -> list[Block]:
     )
     columns = (
         Column(write("编号", "Code"), 0.7, "center"),
-        Column(write("评价项", "Criterion"), 3),
+        Column(write("判据", "Criterion"), 3),
         Column(write("得分（0~1）", "Credit (0 to 1)"), 0.9, "right"),
         Column(write("结论", "Verdict"), 0.9, "center"),
     )
