@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from tools.environment import HERE, PYTHON
 
-PARALLEL = ["-n", "2", "--dist", "loadgroup"]  # tests that share what is slow to start stay together
+# tests that share what is slow to start stay together
+PARALLEL = ["-n", "2", "--dist", "loadgroup"]
 NOTHING_LEFT = 5  # pytest's exit code when no test was selected
 
 
