@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -28,9 +29,13 @@ def organisation_list(request: Request) -> HttpResponse:
         member_count=Count("memberships", distinct=True),
         submission_count=Count("clusters__submissions", distinct=True),
     )
-    found = counted.filter(name__icontains=request.GET.get("q", "").strip())
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    return render(request, "assess/organisation_list.html", {"page": page})
+    text = request.GET.get("q", "").strip()
+    found = counted.filter(name__icontains=text).order_by("name")
+    context = {
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "query": urlencode({"q": text}) + "&" if text else "",
+    }
+    return render(request, "assess/organisation_list.html", context)
 
 
 def organisation_detail(request: Request, pk: UUID) -> HttpResponse:

@@ -94,7 +94,7 @@ def test_without_scripts_a_wrong_number_stays_in_its_field_with_the_reason(
     html = response.content.decode()
     assert response.status_code == 422
     assert 'name="v-pue" value="0.5" aria-invalid="true"' in html
-    assert "“0.5” was not kept. Expected: at least 1" in html
+    assert "“0.5” was not kept. Expected: from 1 to" in html
 
 
 def test_without_scripts_a_save_returns_to_the_indicator(

@@ -197,8 +197,8 @@ PLAN = {
 def test_the_reports_example_comes_out_exact_and_as_printed(
     client: Client, run_jobs: Callable[[], int]
 ) -> None:
-    rows = {key: value for key, value in PLAN.items() if not key.startswith("models-0")}
-    waiting = client.post(reverse("plan_new"), rows, follow=True)
+    empty_row = {"models-0-kind": "nlp", "models-0-params": "", "models-0-count": "1"}
+    waiting = client.post(reverse("plan_new"), PLAN | empty_row, follow=True)
     assert "hx-get" in waiting.content.decode()
     run_jobs()
     html = client.get(waiting.request["PATH_INFO"]).content.decode()
