@@ -87,7 +87,7 @@ class PlanForm(forms.Form):
     card_tflops = CountField(
         label=_("Dense 16-bit peak per card (TFLOPS)"),
         required=False,
-        help_text=_("Counts before the catalogue's figure."),
+        help_text=_("Takes precedence over the catalogue's figure."),
     )
     cards_per_server = CountField(label=_("Cards per server"), initial="8", required=False)
     port_gbit_s = CountField(
