@@ -9,30 +9,14 @@ Checks that cross records (an unknown input in a formula, an anchor nobody uses)
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar, Literal
+from typing import Literal
+
+from indicators.records import Record, Text
 
 Direction = Literal["higher", "lower"]
 Kind = Literal["capability", "quantitative"]
 CreditRule = Literal["ordinal", "half", "decade", "nines"]
 Scale = Literal["lin", "log"]
-
-
-class Record:
-    """A record that a file gives: a key that is not a field is a fault."""
-
-    __pydantic_config__: ClassVar = {
-        "extra": "forbid",
-        "strict": True,
-        "allow_inf_nan": False,
-    }
-
-
-@dataclass(frozen=True)
-class Text(Record):
-    """A text in Chinese and English; a framework in one language repeats it."""
-
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True)

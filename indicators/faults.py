@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 
-from indicators.definitions import Text
+from indicators.records import Text
 
 
 @dataclass(frozen=True)

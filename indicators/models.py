@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
-from indicators import definitions, parsing
+from indicators import definitions, parsing, records
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -51,9 +51,9 @@ class Version(models.Model):
         return f"{self.code} {self.version}"
 
     @property
-    def title(self) -> definitions.Text:
+    def title(self) -> records.Text:
         """The title in both languages."""
-        return definitions.Text(self.title_zh, self.title_en)
+        return records.Text(self.title_zh, self.title_en)
 
 
 class Framework(Version):
@@ -120,6 +120,6 @@ class Accelerator(models.Model):
         return f"{self.vendor} {self.name}"
 
     @property
-    def note(self) -> definitions.Text:
+    def note(self) -> records.Text:
         """What is unsure, in both languages."""
-        return definitions.Text(self.note_zh, self.note_en)
+        return records.Text(self.note_zh, self.note_en)

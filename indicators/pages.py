@@ -14,9 +14,9 @@ from indicators.definitions import (
     Note,
     Pillar,
     Profile,
-    Text,
 )
 from indicators.expressions import parse
+from indicators.records import Text
 from indicators.weights import overall_shares
 
 

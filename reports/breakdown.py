@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from assess.scoring.results import CriterionResult, Facts, IndicatorResult, MeasureResult
 from assess.scoring.values import VALUE
-from indicators.definitions import Framework, Indicator, Input, Measure, Profile, Text
+from indicators.definitions import Framework, Indicator, Input, Measure, Profile
 from indicators.expressions import parse
+from indicators.records import Text
 from reports.dashboard import (
     CriterionFigures,
     Gate,

@@ -20,9 +20,9 @@ from indicators.definitions import (
     Level,
     Measure,
     Note,
-    Text,
     Variable,
 )
+from indicators.records import Text
 
 Origin = Literal["real", "published", "synthetic"]
 Verdict = Literal["passed", "failed", "unknown", "not_applicable"]

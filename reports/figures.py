@@ -10,7 +10,8 @@ from assess import scores
 from assess.models import Answer, Cluster, Measurement, Organisation, Score, Submission, User
 from assess.scoring.restore import restore
 from assess.scoring.results import Assessment, Facts, GroupResult, IndicatorResult, PillarResult
-from indicators.definitions import Framework, Input, Profile, Text
+from indicators.definitions import Framework, Input, Profile
+from indicators.records import Text
 from reports.breakdown import Known, gates_of, indicator_figures
 from reports.dashboard import (
     Dashboard,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.definitions import Text
+from indicators.records import Text
 from reports.charts.spec import Chart, Series
 from reports.dashboard import Dashboard, GroupFigures, IndicatorFigures, PillarFigures, say
 from reports.numbers import points, share

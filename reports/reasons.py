@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 from assess.scoring.points import LEFT_OUT, NOTHING_APPLIES, UNDEFINED
 from assess.scoring.results import Cap, IndicatorResult
-from indicators.definitions import Framework, Level, Profile, Text
+from indicators.definitions import Framework, Level, Profile
+from indicators.records import Text
 from reports.dashboard import CapReason
 from reports.numbers import index, percent, points
 

@@ -12,8 +12,9 @@ from typing import Literal
 
 from assess.answering.numbers import number, plain
 from indicators import units
-from indicators.definitions import Criterion, Framework, Indicator, Input, Text
+from indicators.definitions import Criterion, Framework, Indicator, Input
 from indicators.expressions import parse
+from indicators.records import Text
 
 Role = Literal["raw", "direct", "context"]
 VALUE = "value"

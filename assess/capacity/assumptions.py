@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assess.capacity.inputs import PlanInput
-from indicators.definitions import Text
+from indicators.records import Text
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indicators.definitions import Text
+from indicators.records import Text
 
 
 @dataclass(frozen=True)

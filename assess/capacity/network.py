@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Literal
 
 from assess.capacity.quantities import Number, exact, rounded_up
-from indicators.definitions import Text
+from indicators.records import Text
 
 BITS_PER_BYTE = 8
 SAMPLE_PORTS, SAMPLE_GBIT_S = 2, 100

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from assess.capacity.figures import Figures
 from assess.capacity.inputs import PlanInput
-from indicators.definitions import Text
+from indicators.records import Text
 
 EXAMPLE = {"params": 175e9, "tokens": 3500e9, "days": 50, "utilisation": 0.4, "card_tflops": 300}
 """Report, appendix: 175B parameters, 3500B tokens, 50 days, 40 %, 300 TFLOPS."""

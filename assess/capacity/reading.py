@@ -6,7 +6,7 @@ from math import isfinite
 from typing import Any
 
 from assess.capacity.faults import PlanError, PlanFault
-from indicators.definitions import Text
+from indicators.records import Text
 
 KINDS = ("nlp", "cv", "asr")
 MOST_MODELS = 50

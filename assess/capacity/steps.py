@@ -7,7 +7,7 @@ from assess.capacity.figures import Figures
 from assess.capacity.inputs import PlanInput
 from assess.capacity.quantities import written
 from assess.capacity.storage import RAW_PER_TRAINING, TRAINING_BYTES_PER_PARAMETER, StorageRow
-from indicators.definitions import Text
+from indicators.records import Text
 
 SHOWN = 8
 """Significant digits of a number inside a formula."""

@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import get_language
 
 from indicators import units
-from indicators.definitions import Text
+from indicators.records import Text
 
 register = template.Library()
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from indicators.definitions import Level, Text
+from indicators.definitions import Level
+from indicators.records import Text
 from indicators.units import label
 from reports.dashboard import Dashboard, IndicatorFigures, MeasureFigures, Verdict, say
 from reports.numbers import BARE, NONE, day, exact, quantity

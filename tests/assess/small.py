@@ -13,9 +13,9 @@ from indicators.definitions import (
     Measure,
     Pillar,
     Profile,
-    Text,
     Variable,
 )
+from indicators.records import Text
 
 TEXT = Text("小", "small")
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from assess.scoring.credits import credit, decade, half, is_met, nines
 from assess.scoring.normalise import is_rising, score, value_at
-from indicators.definitions import Anchor, Criterion, Text
+from indicators.definitions import Anchor, Criterion
+from indicators.records import Text
 from tests.assess.oracles import SCORING, TOLERANCE
 
 TEXT = Text("", "")

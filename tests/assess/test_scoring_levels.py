@@ -6,7 +6,8 @@ import pytest
 
 from assess.scoring.levels import Standing, gate_credits, rate
 from assess.scoring.results import CriterionResult, Rating
-from indicators.definitions import Caps, Floor, Level, Profile, Text
+from indicators.definitions import Caps, Floor, Level, Profile
+from indicators.records import Text
 from tests.assess.oracles import SCORING
 
 TEXT = Text("", "")

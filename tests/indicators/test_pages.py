@@ -8,7 +8,7 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from indicators import load
-from indicators.definitions import Text
+from indicators.records import Text
 from indicators.templatetags.framework import in_language, number
 from tests.indicators.shipped import framework
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.definitions import Anchor, Text
+from indicators.definitions import Anchor
+from indicators.records import Text
 from reports.charts.anchors import Words, anchor_chart
 from reports.charts.scale import linear_axis, log_axis, number, runs, text_width, wrap
 

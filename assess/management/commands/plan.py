@@ -11,7 +11,7 @@ from assess.capacity.quantities import PETA, Number, written
 from assess.capacity.report_mode import PlanError, PlanFault, PlanInput, ReportPlan, report_mode
 from assess.capacity.steps import KINDS, Step
 from assess.capacity.storage import StorageRow
-from indicators.definitions import Text
+from indicators.records import Text
 
 LANGUAGES = ("zh-hans", "en")
 OPTIONS = {
