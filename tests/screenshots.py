@@ -59,12 +59,17 @@ def take(page: Page, name: str) -> None:
 
 
 def take_pages(page: Page, language: str) -> None:
-    """Dashboard, form, planner and framework."""
-    link = page.locator("a", has_text="示例智算中心").first
-    link.click()
+    """Dashboard, form and framework."""
+    page.locator("a", has_text="示例智算中心").first.click()
     page.wait_for_load_state()
     take(page, f"dashboard-{language}")
-    page.goto(page.url + "form/")
+    page.locator("nav.crumbs a").last.click()
+    page.goto(f"{ADDRESS}/submissions/new/?cluster={page.url.rstrip('/').rpartition('/')[2]}")
+    page.locator("main form button.primary").last.click()
+    page.wait_for_url("**/form/")
+    page.locator("#P01 input[name=v-availability]").fill("93")
+    page.locator("#P01 input[name=v-availability]").press("Tab")
+    page.locator("#P01").scroll_into_view_if_needed()
     take(page, f"form-{language}")
     page.goto(f"{ADDRESS}/frameworks/caict-2024/P13/")
     take(page, f"indicator-{language}")
