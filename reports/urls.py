@@ -7,6 +7,7 @@ from reports import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("submissions/<uuid:pk>/", views.dashboard, name="dashboard"),
+    path("submissions/<uuid:pk>/analysis/", views.analysis, name="analysis"),
     path(
         "submissions/<uuid:pk>/indicators/<slug:code>/",
         views.indicator_explained,

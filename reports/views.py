@@ -73,6 +73,14 @@ def _pictures(told: Dashboard, submission: Submission, user: User) -> dict[str, 
     }
 
 
+def analysis(request: Request, pk: UUID) -> HttpResponse:
+    """What is behind the score that counts: one section for each question, each with its own partial."""
+    submission = submission_of(request, pk)
+    told = figures.dashboard(submission, _shown(submission))
+    context = {"submission": submission, "told": told}
+    return render(request, "reports/analysis.html", context)
+
+
 def indicator_explained(request: Request, pk: UUID, code: str) -> HttpResponse:
     """One indicator, from the sentence of the report and the raw input to its points."""
     submission = submission_of(request, pk)

@@ -93,6 +93,14 @@ def test_a_figure_opens_down_to_its_raw_input(
         assert word in page, word
 
 
+def test_the_analysis_says_which_score_it_is_about_and_whose_method(
+    centre: Score, owner: User, client_of: ClientOf
+) -> None:
+    page = english(client_of(owner), reverse("analysis", args=[centre.submission_id]))
+    for words in ("72.2", "L3", "not CAICT"):
+        assert words in page, words
+
+
 def test_an_unknown_indicator_is_not_found(centre: Score, owner: User, client_of: ClientOf) -> None:
     address = reverse("indicator_explained", args=[centre.submission_id, "X99"])
     assert client_of(owner).get(address).status_code == 404
@@ -105,10 +113,11 @@ def test_an_outsider_finds_nothing(
     client, pk = client_of(outsider), centre.submission_id
     addresses = [
         reverse("dashboard", args=[pk]),
+        reverse("analysis", args=[pk]),
         reverse("indicator_explained", args=[pk, "P01"]),
         reverse("report_download", args=[report.pk]),
     ]
-    assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
+    assert [client.get(address).status_code for address in addresses] == [404] * 4
     assert client.post(reverse("report_order", args=[pk])).status_code == 404
 
 
