@@ -70,6 +70,8 @@ def create_submission(cluster: Cluster, *, by: User, **fields: Any) -> Submissio
     require(by, Action.EDIT, cluster)
     profile = fields.pop("profile", None) or default_profile(fields.pop("framework", None))
     fields.pop("framework", None)
+    if profile.owner not in (None, cluster.organisation_id):
+        raise Forbidden(_("This scoring profile belongs to another organisation."))
     submission = Submission.objects.create(
         cluster=cluster, created_by=by, profile=profile, framework=profile.framework, **fields
     )

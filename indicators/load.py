@@ -5,12 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from indicators import models, parsing
 from indicators.definitions import Accelerator, Framework, Profile
 from indicators.faults import DefinitionError, Fault
+from indicators.parsing import Tables
 
 HERE = Path(__file__).parent
 Kind = Literal["framework", "profile", "accelerators"]
@@ -55,20 +58,30 @@ def kind_of(tables: Mapping[str, Any]) -> Kind:
     return "profile" if "anchors" in tables else "framework"
 
 
-def load_framework(tables: Mapping[str, Any]) -> tuple[models.Framework, bool]:
+@transaction.atomic
+def load_framework(tables: Tables, *, owner: UUID | None = None) -> tuple[models.Framework, bool]:
     """Publish a framework version; return its row and whether it is new.
 
-    Raises DefinitionError for a wrong file, ChangedVersion where the version is published otherwise.
+    owner: the id of the organisation that publishes it and will see it; None publishes for everybody.
+    Raises DefinitionError for a wrong file and for a code that is somebody else's, ChangedVersion where
+    the version is published otherwise.
     """
     framework = parsing.build_framework(tables)
-    return _publish(models.Framework.objects, framework, tables)
+    _refuse_foreign(models.Framework.objects.filter(code=framework.code), framework.code, owner)
+    return _publish(models.Framework.objects, framework, tables, owner)
 
 
-def load_profile(tables: Mapping[str, Any]) -> tuple[models.Profile, bool]:
-    """Publish a profile version for the newest version of its framework; as ``load_framework``."""
-    row = _framework_of(tables)
+@transaction.atomic
+def load_profile(tables: Tables, *, owner: UUID | None = None) -> tuple[models.Profile, bool]:
+    """Publish a profile version for the newest version of its framework; as ``load_framework``.
+
+    A code is one owner's among the profiles of a framework. The framework is everybody's or the owner's.
+    """
+    row = _framework_of(tables, owner)
     profile = parsing.build_profile(tables, row.parsed())
-    return _publish(row.profiles, profile, tables)
+    same = models.Profile.objects.filter(framework__code=row.code, code=profile.code)
+    _refuse_foreign(same, profile.code, owner)
+    return _publish(row.profiles, profile, tables, owner)
 
 
 @transaction.atomic
@@ -107,9 +120,18 @@ def _load(kind: Kind, tables: Mapping[str, Any]) -> Loaded:
     return Loaded(kind, row.code, row.version, "loaded" if new else "unchanged")
 
 
-def _publish(rows: Any, record: Framework | Profile, tables: Mapping[str, Any]) -> tuple[Any, bool]:
+def _refuse_foreign(same: QuerySet[Any], code: str, owner: UUID | None) -> None:
+    """Refuse a code under which somebody else has published."""
+    foreign = same.exclude(owner=owner) if owner else same.exclude(owner=None)
+    if foreign.exists():
+        raise DefinitionError([Fault("taken_code", "code", code)])
+
+
+def _publish(
+    rows: Any, record: Framework | Profile, tables: Tables, owner: UUID | None
+) -> tuple[Any, bool]:
     digest = parsing.digest(tables)
-    content = {"title_zh": record.title.zh, "title_en": record.title.en}
+    content = {"title_zh": record.title.zh, "title_en": record.title.en, "owner": owner}
     row, new = rows.get_or_create(
         code=record.code,
         version=record.version,
@@ -120,12 +142,12 @@ def _publish(rows: Any, record: Framework | Profile, tables: Mapping[str, Any]) 
     return row, new
 
 
-def _framework_of(tables: Mapping[str, Any]) -> models.Framework:
-    code = tables.get("framework")
+def _framework_of(tables: Tables, owner: UUID | None) -> models.Framework:
+    code, rows = tables.get("framework"), models.Framework.objects.open_to(owner)
     try:
-        row: models.Framework = models.Framework.objects.newest(str(code))
+        row: models.Framework = rows.newest(str(code))
     except models.Framework.DoesNotExist as error:
-        known = models.Framework.objects.values_list("code", flat=True)
+        known = rows.values_list("code", flat=True).distinct()
         raise DefinitionError(
             [Fault("unknown_name", "framework", str(code), tuple(known))]
         ) from error

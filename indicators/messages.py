@@ -20,6 +20,9 @@ SENTENCES: Mapping[str, object] = {
     "unknown_name": gettext_lazy("Unknown name “%(found)s”; expected one of: %(expected)s."),
     "bad_name": gettext_lazy("“%(found)s” is no name: lower-case letters, digits and _ only."),
     "bad_code": gettext_lazy("“%(found)s” is no code: letters, digits and - only, at most 20."),
+    "taken_code": gettext_lazy(
+        "The code “%(found)s” belongs to somebody else; choose another one."
+    ),
     "reserved_name": gettext_lazy("“%(found)s” is reserved for formulas."),
     "unknown_unit": gettext_lazy("Unknown unit “%(found)s”."),
     "other_unit": gettext_lazy("Found the unit %(found)s, expected %(expected)s as of the input."),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
 
 from indicators import definitions, parsing, records
 
@@ -22,6 +23,24 @@ class ReferenceQuerySet(models.QuerySet[Any]):
         """All of it, also to people who are not signed in."""
         return self
 
+
+class VersionQuerySet(ReferenceQuerySet):
+    """Published versions, as seen by somebody."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Everybody's; those of own organisations and of assigned submissions; all for administrators."""
+        if user.is_anonymous:
+            return self.open_to(None)
+        if user.is_staff:
+            return self
+        own = user.memberships.values("organisation_id")
+        assigned = user.assignments.values("submission__cluster__organisation_id")
+        return self.filter(Q(owner=None) | Q(owner__in=own) | Q(owner__in=assigned))
+
+    def open_to(self, owner: uuid.UUID | None) -> Self:
+        """Everybody's, and those of one organisation."""
+        return self.filter(Q(owner=None) | Q(owner=owner)) if owner else self.filter(owner=None)
+
     def newest(self, code: str) -> Any:
         """Return the version of ``code`` that was published last; raises DoesNotExist."""
         return self.filter(code=code).latest("published_at", "version")
@@ -30,10 +49,12 @@ class ReferenceQuerySet(models.QuerySet[Any]):
 class Version(models.Model):
     """A published version. ``definition`` is the checked file, ``digest`` the SHA-256 of its content.
 
-    The row is written once by ``load`` and never changed: a new content is a new version.
+    The row is written once by ``load`` and never changed: a new content is a new version. ``owner`` is
+    the id of the organisation that published it and sees it; None: published for everybody.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.UUIDField(null=True, blank=True, db_index=True)
     code = models.SlugField(max_length=60)
     version = models.CharField(max_length=30)
     title_zh = models.CharField(max_length=200)
@@ -42,7 +63,7 @@ class Version(models.Model):
     digest = models.CharField(max_length=64)
     published_at = models.DateTimeField(auto_now_add=True)
 
-    objects = ReferenceQuerySet.as_manager()
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -1,6 +1,7 @@
 """Pages about what is measured and how it is scored. Published: nobody has to sign in to read them."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -14,7 +15,8 @@ MAIN_PROFILE = "default"
 @login_not_required
 def framework_list(request: HttpRequest) -> HttpResponse:
     """Every framework version, with the profiles that score it."""
-    rows = Framework.objects.visible_to(request.user).prefetch_related("profiles")
+    profiles = Prefetch("profiles", Profile.objects.visible_to(request.user))
+    rows = Framework.objects.visible_to(request.user).prefetch_related(profiles)
     return render(request, "indicators/framework_list.html", {"rows": rows})
 
 
@@ -55,7 +57,7 @@ def method(request: HttpRequest) -> HttpResponse:
         "row": row,
         "profile": profile,
         "framework": framework,
-        "profiles": row.framework.profiles.defer("definition"),
+        "profiles": row.framework.profiles.visible_to(request.user).defer("definition"),
         "tables": pages.tables(framework, profile),
         "gates": [framework.criterion_by_code[code] for code in profile.gates],
         "left_out": [framework.indicator_by_code[code] for code in profile.not_applicable],
