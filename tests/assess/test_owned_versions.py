@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -109,9 +110,11 @@ def test_a_profile_of_one_organisation_scores_no_cluster_of_another(
     assert opened.framework.code == OWN
 
 
-def refused(action: Callable[[], object]) -> list[tuple[str, str]]:
+def refused(
+    publish: Callable[..., object], tables: dict[str, Any], owner: UUID | None
+) -> list[tuple[str, str]]:
     with pytest.raises(DefinitionError) as refusal:
-        action()
+        publish(tables, owner=owner)
     return [(fault.code, fault.path) for fault in refusal.value.faults]
 
 
@@ -121,9 +124,9 @@ def test_a_code_belongs_to_whoever_published_it_first(
     newer = {**framework_tables(), "code": OWN, "version": "9"}
     taken = [("taken_code", "code")]
     for owner in (other_organisation.pk, None):
-        assert refused(lambda owner=owner: load.load_framework(newer, owner=owner)) == taken
+        assert refused(load.load_framework, newer, owner) == taken
     shipped = {**framework_tables(), "version": "9"}
-    assert refused(lambda: load.load_framework(shipped, owner=own.owner)) == taken
+    assert refused(load.load_framework, shipped, own.owner) == taken
 
 
 def test_the_code_of_a_profile_belongs_to_whoever_published_it_first(
@@ -132,7 +135,7 @@ def test_the_code_of_a_profile_belongs_to_whoever_published_it_first(
     newer = {**profile_tables(), "code": "own-weights", "version": "9"}
     taken = [("taken_code", "code")]
     for owner in (other_organisation.pk, None):
-        assert refused(lambda owner=owner: load.load_profile(newer, owner=owner)) == taken
+        assert refused(load.load_profile, newer, owner) == taken
 
 
 def test_a_profile_is_not_published_for_a_framework_that_its_owner_does_not_see(
@@ -141,4 +144,4 @@ def test_a_profile_is_not_published_for_a_framework_that_its_owner_does_not_see(
     tables = {**profile_tables(), "framework": OWN, "code": "theirs"}
     unknown = [("unknown_name", "framework")]
     for owner in (other_organisation.pk, None):
-        assert refused(lambda owner=owner: load.load_profile(tables, owner=owner)) == unknown
+        assert refused(load.load_profile, tables, owner) == unknown
