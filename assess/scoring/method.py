@@ -13,7 +13,6 @@ from assess.scoring.results import (
     GroupResult,
     IndicatorResult,
     PillarResult,
-    Rating,
 )
 from indicators.definitions import Framework, Profile
 
@@ -39,14 +38,7 @@ def assess(framework: Framework, profile: Profile, facts: Facts) -> Assessment:
     """
     case = case_of(framework, profile, facts)
     results = [indicator_result(case, indicator) for indicator in framework.indicators]
-    items = aggregate.items_of(profile, results)
-    groups = tuple(
-        aggregate.group_result(item.code, item.pillar, items) for item in framework.groups
-    )
-    pillars = tuple(aggregate.pillar_result(item.code, items, groups) for item in framework.pillars)
-    total = aggregate.overall(pillars)
-    parts = Parts(profile, _weighted(results, items), groups, pillars, total)
-    return _assessment(parts)
+    return _assessment(combine(framework, profile, results))
 
 
 @dataclass(frozen=True)
@@ -58,6 +50,32 @@ class Parts:
     groups: tuple[GroupResult, ...]
     pillars: tuple[PillarResult, ...]
     total: Overall
+
+
+def combine(framework: Framework, profile: Profile, results: Sequence[IndicatorResult]) -> Parts:
+    """Indicators that are scored already, by a profile's weights to groups, pillars and the overall."""
+    items = aggregate.items_of(profile, results)
+    groups = tuple(
+        aggregate.group_result(item.code, item.pillar, items) for item in framework.groups
+    )
+    pillars = tuple(aggregate.pillar_result(item.code, items, groups) for item in framework.pillars)
+    total = aggregate.overall(pillars)
+    return Parts(profile, _weighted(results, items), groups, pillars, total)
+
+
+def standing_of(parts: Parts, *, final: bool) -> Standing:
+    """What the level depends on, of the draft (over what is known) or of the final (missing counts 0)."""
+    score = parts.total.final if final else parts.total.known
+    scores = {item.code: item.final if final else item.score for item in parts.groups}
+    coverage = {item.code: item.coverage for item in parts.pillars if item.final is not None}
+    criteria = [item for indicator in parts.indicators for item in indicator.criteria]
+    return Standing(
+        score=score or 0.0,
+        assurance=parts.total.assurance,
+        groups={code: value for code, value in scores.items() if value is not None},
+        coverage=coverage or {item.code: 0.0 for item in parts.pillars},
+        gates=gate_credits(criteria, final=final),
+    )
 
 
 def _assessment(parts: Parts) -> Assessment:
@@ -73,28 +91,12 @@ def _assessment(parts: Parts) -> Assessment:
         high=total.high,
         assurance=total.assurance,
         geometric=total.geometric,
-        draft_rating=_rating(parts, final=False),
-        final_rating=_rating(parts, final=True),
+        draft_rating=rate(profile, standing_of(parts, final=False)),
+        final_rating=rate(profile, standing_of(parts, final=True)),
         pillars=parts.pillars,
         groups=parts.groups,
         indicators=parts.indicators,
     )
-
-
-def _rating(parts: Parts, *, final: bool) -> Rating:
-    """The level of the draft (over what is known) or of the final (missing counts 0)."""
-    score = parts.total.final if final else parts.total.known
-    scores = {item.code: item.final if final else item.score for item in parts.groups}
-    coverage = {item.code: item.coverage for item in parts.pillars if item.final is not None}
-    criteria = [item for indicator in parts.indicators for item in indicator.criteria]
-    standing = Standing(
-        score=score or 0.0,
-        assurance=parts.total.assurance,
-        groups={code: value for code, value in scores.items() if value is not None},
-        coverage=coverage or {item.code: 0.0 for item in parts.pillars},
-        gates=gate_credits(criteria, final=final),
-    )
-    return rate(parts.profile, standing)
 
 
 def _weighted(
