@@ -8,10 +8,11 @@ from indicators import units
 from indicators.definitions import Criterion, Framework, Indicator, Input, Measure
 from indicators.expressions import FUNCTIONS, ExpressionError, parse
 from indicators.faults import Fault, listed, texts, unique
+from indicators.names import NAME
+from indicators.rule_checks import names_used, rule_faults
 
 VALUE = "value"
 CLUSTER_FIELDS = frozenset({"nodes", "cards_per_node", "card_peak", "link_gb_s"})
-NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
 
 
@@ -27,6 +28,7 @@ def framework_faults(framework: Framework) -> Iterator[Fault]:
             _indicator(item, f"indicators[{n}]", framework)
             for n, item in enumerate(framework.indicators)
         ),
+        rule_faults(framework),
         _unused(framework),
     )
 
@@ -121,6 +123,8 @@ def _place(item: Indicator, path: str, framework: Framework) -> Iterator[Fault]:
     yield from listed(item.pillar, [known.code for known in framework.pillars], f"{path}.pillar")
     groups = [known.code for known in framework.groups if known.pillar == item.pillar]
     yield from listed(item.group, groups, f"{path}.group")
+    for place, name in enumerate(item.cross_checks):
+        yield from listed(name, framework.input_by_code, f"{path}.cross_checks[{place}]")
     for place, note in enumerate(item.notes):
         yield from listed(note, framework.note_by_code, f"{path}.notes[{place}]")
 
@@ -183,13 +187,14 @@ def unit(name: str, path: str) -> Iterator[Fault]:
 
 
 def _unused(framework: Framework) -> Iterator[Fault]:
-    """An input that no formula and no criterion asks for was misspelt somewhere."""
+    """An input that no formula, no criterion and no rule asks for was misspelt somewhere."""
     used = {item.input for indicator in framework.indicators for item in indicator.criteria}
     formulas = [text for item in framework.variables for text in item.formulas]
     for indicator in framework.indicators:
         formulas += indicator.formulas
         formulas += [text for measure in indicator.measures for text in measure.formulas]
         used |= {name for measure in indicator.measures for name in measure.requires}
+    used |= {name for rule in framework.rules for name in names_used(rule)}
     for text in formulas:
         try:
             used |= parse(text).names

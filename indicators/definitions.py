@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Literal
 
 from indicators.records import Record, Text
+from indicators.rules import Rule
 
 Direction = Literal["higher", "lower"]
 Kind = Literal["capability", "quantitative"]
@@ -118,6 +119,7 @@ class Indicator(Record):
     Capability: 100 times the mean credit of the applicable ``criteria``.
     ``minimum``/``maximum`` are limits of the value itself: one outside them (more service hours than
     hours) contradicts its inputs and is no value. ``aliases`` are other names, for the search.
+    ``cross_checks`` are inputs asked here for consistency rules only.
     """
 
     code: str
@@ -144,6 +146,7 @@ class Indicator(Record):
     aliases: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    cross_checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,7 @@ class Framework(Record):
     indicators: tuple[Indicator, ...]
     variables: tuple[Variable, ...] = ()
     notes: tuple[Note, ...] = ()
+    rules: tuple[Rule, ...] = ()
     disclaimer: Text | None = None
 
     @cached_property
@@ -236,7 +240,8 @@ class Profile(Record):
     ``pillars``: share by pillar code; ``groups``: share in its pillar by group code; ``indicators``: share in
     its group by indicator code. Shares need not add up to one; they are normalised among what applies.
     ``gates`` are criterion codes (一票否决). ``assurance`` is kappa by evidence class E0-E4.
-    ``not_applicable`` are indicators the profile leaves out.
+    ``not_applicable`` are indicators the profile leaves out. ``show_discounted`` also shows the score
+    discounted by the evidence; it is off unless a profile turns it on.
     """
 
     code: str
@@ -255,6 +260,7 @@ class Profile(Record):
     assurance: Mapping[str, float]
     show_from_coverage: float = 0.5
     not_applicable: tuple[str, ...] = ()
+    show_discounted: bool = False
     disclaimer: Text | None = None
 
     @cached_property

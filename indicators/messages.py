@@ -33,6 +33,15 @@ SENTENCES: Mapping[str, object] = {
     "not_monotone": gettext_lazy("Anchors must all rise or all fall; found %(found)s."),
     "not_from_zero": gettext_lazy("The first level must start at a score of 0."),
     "unused": gettext_lazy("No formula and no criterion uses “%(found)s”."),
+    "mixed_units": gettext_lazy(
+        "One comparison has numbers in %(found)s; convert them under “values” first."
+    ),
+    "bad_braces": gettext_lazy(
+        "The braces in “%(found)s” cannot be read; they hold one name each, as {pue}."
+    ),
+    "condition.construct": gettext_lazy(
+        "“%(found)s” is not allowed: a condition compares two formulas by < <= > >= == !=, joined by and, or, not."
+    ),
     "expression.empty": gettext_lazy("The formula is empty."),
     "expression.too_long": gettext_lazy("The formula is longer than 400 characters."),
     "expression.too_deep": gettext_lazy("The formula is nested too deeply."),

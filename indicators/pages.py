@@ -174,7 +174,7 @@ def _names(indicator: Indicator, framework: Framework) -> set[str]:
     ]
     names = {name for text in formulas for name in parse(text).names}
     names |= {name for item in indicator.measures for name in item.requires}
-    names |= {item.input for item in indicator.criteria}
+    names |= {item.input for item in indicator.criteria} | set(indicator.cross_checks)
     for variable in reversed(framework.variables):
         if variable.code in names:
             names |= {name for text in variable.formulas for name in parse(text).names}

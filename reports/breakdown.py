@@ -76,7 +76,7 @@ def inputs_of(indicator: Indicator, framework: Framework) -> tuple[Input, ...]:
     ]
     wanted = {name for text in formulas for name in parse(text).names}
     wanted |= {name for item in indicator.measures for name in item.requires}
-    wanted |= {item.input for item in indicator.criteria}
+    wanted |= {item.input for item in indicator.criteria} | set(indicator.cross_checks)
     raw = _without_variables(wanted, framework)
     return tuple(item for item in framework.inputs if item.code in raw)
 

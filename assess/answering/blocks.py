@@ -142,6 +142,10 @@ class IndicatorBlock:
     def context(self) -> list[InputField]:
         return [item for item in self.fields if item.frame.role == "context"]
 
+    @cached_property
+    def checking(self) -> list[InputField]:
+        return [item for item in self.fields if item.frame.role == "check"]
+
 
 @dataclass(frozen=True)
 class GroupBlock:

@@ -16,7 +16,7 @@ from indicators.definitions import Criterion, Framework, Indicator, Input
 from indicators.expressions import parse
 from indicators.records import Text
 
-Role = Literal["raw", "direct", "context"]
+Role = Literal["raw", "direct", "context", "check"]
 VALUE = "value"
 
 
@@ -30,7 +30,7 @@ class Option:
 
 @dataclass(frozen=True, eq=False)
 class InputFrame:
-    """A raw input: ``direct`` declares the indicator's value, ``context`` is used for its score only."""
+    """A raw input: ``direct`` declares the value, ``context`` serves its score, ``check`` only cross-checks."""
 
     code: str
     name: str
@@ -197,6 +197,8 @@ class _Layout:
                 roles.setdefault(name, role)  # type: ignore[arg-type]
         for name in (*self._names(score), *thresholds):
             roles.setdefault(name, "context")
+        for name in item.cross_checks:
+            roles.setdefault(name, "check")
         for name, role in roles.items():
             if name in self.framework.input_by_code:
                 yield self._input(self.framework.input_by_code[name], role)

@@ -51,15 +51,15 @@ def test_a_published_framework_is_not_changed_under_its_version() -> None:
 
 def test_a_new_version_stands_beside_the_old_one() -> None:
     load.load_framework(framework_tables())
-    _, new = load.load_framework({**framework_tables(), "version": "1.1"})
+    _, new = load.load_framework({**framework_tables(), "version": "2.0"})
     assert new
-    assert Framework.objects.newest("caict-2024").version == "1.1"
+    assert Framework.objects.newest("caict-2024").version == "2.0"
     assert Framework.objects.count() == 2
 
 
 def test_a_profile_is_published_for_the_newest_framework() -> None:
     load.load_framework(framework_tables())
-    newer, _ = load.load_framework({**framework_tables(), "version": "1.1"})
+    newer, _ = load.load_framework({**framework_tables(), "version": "2.0"})
     profile, _ = load.load_profile(profile_tables())
     assert profile.framework == newer
 
