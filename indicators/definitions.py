@@ -7,12 +7,13 @@ Checks that cross records (an unknown input in a formula, an anchor nobody uses)
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from indicators.records import Record, Text
 from indicators.rules import Rule
+from indicators.uncertainty import Uncertainty
 
 Direction = Literal["higher", "lower"]
 Kind = Literal["capability", "quantitative"]
@@ -242,6 +243,7 @@ class Profile(Record):
     ``gates`` are criterion codes (一票否决). ``assurance`` is kappa by evidence class E0-E4.
     ``not_applicable`` are indicators the profile leaves out. ``show_discounted`` also shows the score
     discounted by the evidence; it is off unless a profile turns it on.
+    ``uncertainty`` says what is drawn how widely.
     """
 
     code: str
@@ -262,6 +264,7 @@ class Profile(Record):
     not_applicable: tuple[str, ...] = ()
     show_discounted: bool = False
     disclaimer: Text | None = None
+    uncertainty: Uncertainty = field(default_factory=Uncertainty)
 
     @cached_property
     def anchor_by_code(self) -> Mapping[str, Anchor]:

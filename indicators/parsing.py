@@ -67,8 +67,9 @@ def extend(base: Tables, tables: Tables) -> dict[str, Any]:
     """
     own = {key: value for key, value in tables.items() if key != "extends"}
     merged = {**base, **own}
-    for key in ("pillars", "groups", "indicators", "assurance"):
-        merged[key] = {**base.get(key, {}), **own.get(key, {})}
+    for key in ("pillars", "groups", "indicators", "assurance", "uncertainty"):
+        if key in merged:
+            merged[key] = {**base.get(key, {}), **own.get(key, {})}
     anchors = {item["code"]: item for item in (*base.get("anchors", ()), *own.get("anchors", ()))}
     return {**merged, "anchors": list(anchors.values())}
 

@@ -5,8 +5,10 @@ from itertools import chain, pairwise
 
 from indicators.definitions import Accelerator, Anchor, Framework, Profile
 from indicators.faults import Fault, listed, texts, unique
+from indicators.uncertainty import MOST_DRAWS, Uncertainty
 
 EVIDENCE = ("E0", "E1", "E2", "E3", "E4")
+QUALITIES = ("strong", "medium", "weak")
 FIGURES = ("peak_tflops", "memory_gb", "memory_bandwidth_gb_s", "link_gb_s", "power_w")
 
 
@@ -27,6 +29,7 @@ def profile_faults(profile: Profile, framework: Framework) -> Iterator[Fault]:
         _members(profile.gates, list(framework.criterion_by_code), "gates"),
         _members(profile.not_applicable, list(framework.indicator_by_code), "not_applicable"),
         _share(profile.show_from_coverage, "show_from_coverage"),
+        _uncertainty(profile.uncertainty, list(framework.input_by_code)),
     )
 
 
@@ -101,6 +104,19 @@ def _assurance(profile: Profile) -> Iterator[Fault]:
     for klass in EVIDENCE:
         if klass not in profile.assurance:
             yield Fault("missing", f"assurance.{klass}")
+
+
+def _uncertainty(table: Uncertainty, inputs: list[str]) -> Iterator[Fault]:
+    if not 1 <= table.draws <= MOST_DRAWS:
+        expected = (f"1 ... {MOST_DRAWS}",)
+        yield Fault("order", "uncertainty.draws", f"{table.draws}", expected)
+    for name in ("weight_swing", "pillar_swing", "geometric_share", "order_from"):
+        yield from _share(getattr(table, name), f"uncertainty.{name}")
+    for name, allowed in (("half_widths", EVIDENCE[1:]), ("anchor_swings", QUALITIES)):
+        for key, share in getattr(table, name).items():
+            yield from listed(key, allowed, f"uncertainty.{name}.{key}")
+            yield from _share(share, f"uncertainty.{name}.{key}")
+    yield from _members(table.counts, inputs, "uncertainty.counts")
 
 
 def _members(codes: Sequence[str], names: list[str], path: str) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from assess.scoring import credits
+from assess.scoring.intervals import bounded, uncounted
 from assess.scoring.normalise import score
 from assess.scoring.results import CriterionResult, Facts, IndicatorResult, MeasureResult
 from assess.scoring.values import VALUE, Computed, Scope, scope_of
@@ -32,8 +33,8 @@ class Case:
 
 
 def case_of(framework: Framework, profile: Profile, facts: Facts) -> Case:
-    """The facts of a cluster, ready to be scored."""
-    return Case(profile, facts, scope_of(framework, facts.inputs))
+    """The facts of a cluster, ready to be scored; a count of no events stands for its bound."""
+    return Case(profile, facts, scope_of(framework, bounded(profile, facts.inputs)))
 
 
 def indicator_result(case: Case, indicator: Indicator) -> IndicatorResult:
@@ -78,8 +79,15 @@ def _quantitative(case: Case, indicator: Indicator) -> IndicatorResult:
             measures=tuple(item for item, _ in measured),
             score=sum(known) / len(known) if known else None,
             missing=tuple(dict.fromkeys([*behind, *(name for name in wanted if name != VALUE)])),
+            bounds=_bounds(case, value),
         )
     )
+
+
+def _bounds(case: Case, value: Computed) -> tuple[str, ...]:
+    """The counts of no events behind a value, which make it a bound."""
+    used = case.scope.behind(value.formula) if value.value is not None else ()
+    return tuple(code for code in uncounted(case.profile, case.facts.inputs) if code in used)
 
 
 def _possible(indicator: Indicator, found: Computed) -> Computed:

@@ -13,12 +13,14 @@ class Facts:
 
     inputs: raw inputs by code. credits: credit in [0, 1] by ordinal criterion code.
     not_applicable: reason by indicator or criterion code. evidence: class E0-E4 by indicator code.
+    intervals: lowest and highest by input code, where somebody gave a range with an input.
     """
 
     inputs: Mapping[str, float] = field(default_factory=dict)
     credits: Mapping[str, float] = field(default_factory=dict)
     not_applicable: Mapping[str, str] = field(default_factory=dict)
     evidence: Mapping[str, str] = field(default_factory=dict)
+    intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class IndicatorResult:
     weight: share of the overall in points of 100 among applicable indicators.
     contribution: weight * score / 100, in points of the final overall (0 when missing).
     missing: inputs or criteria that would make it known.
+    bounds: inputs that counted no event, so that the value is a one-sided bound.
     """
 
     code: str
@@ -71,6 +74,7 @@ class IndicatorResult:
     evidence: str
     missing: tuple[str, ...]
     reason: str = ""
+    bounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

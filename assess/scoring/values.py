@@ -47,6 +47,16 @@ class Scope:
         lacking = [code for name in names if name not in self.known for code in self._inputs(name)]
         return tuple(dict.fromkeys(lacking))
 
+    def behind(self, formula: str) -> tuple[str, ...]:
+        """The raw inputs that a formula uses, through variables, each once."""
+        names = sorted(parse(formula).names) if formula else []
+        found = [code for name in names for code in self._behind(name)]
+        return tuple(dict.fromkeys(found))
+
+    def _behind(self, name: str) -> tuple[str, ...]:
+        variable = self.variables.get(name)
+        return self.behind(self.compute(variable.formulas).formula) if variable else (name,)
+
     def _one(self, text: str, known: Mapping[str, float]) -> Computed:
         expression = parse(text)
         names = tuple(sorted(expression.names - known.keys()))

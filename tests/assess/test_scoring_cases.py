@@ -166,7 +166,7 @@ def test_contributions_add_up_with_every_shipped_profile(code: str) -> None:
     assert sum(item.contribution for item in found.indicators) == pytest.approx(
         found.final, abs=1e-9
     )
-    assert (found.method, found.profile) == (METHOD, f"{code} 1.0")
+    assert (found.method, found.profile) == (METHOD, f"{code} 1.1")
 
 
 def test_the_equal_profile_gives_all_34_the_same_weight() -> None:

@@ -122,6 +122,11 @@ def test_a_fault_of_a_framework_is_found_at_its_path(spoil: Spoil, fault: tuple[
         (lambda t: t["gates"].append("T12-1"), ("duplicate", "gates[3]")),
         (lambda t: t.update(not_applicable=["P99"]), ("unknown_name", "not_applicable[0]")),
         (lambda t: t.update(framework="other"), ("unknown_name", "framework")),
+        (lambda t: t["uncertainty"].update(draws=0), ("order", "uncertainty.draws")),
+        (lambda t: t["uncertainty"].update(weight_swing=1.5), ("not_a_share", "uncertainty.weight_swing")),
+        (lambda t: t["uncertainty"]["half_widths"].update(E9=0.5), ("unknown_name", "uncertainty.half_widths.E9")),
+        (lambda t: t["uncertainty"].update(counts=["crashes"]), ("unknown_name", "uncertainty.counts[0]")),
+        (lambda t: t["uncertainty"].update(anchor_swings={"strong": 2}), ("not_a_share", "uncertainty.anchor_swings.strong")),
     ],
 )  # fmt: skip
 def test_a_fault_of_a_profile_is_found_at_its_path(spoil: Spoil, fault: tuple[str, str]) -> None:
