@@ -1,25 +1,30 @@
 """What types cannot say of a framework: names that exist, formulas that read, units that are known."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from indicators import units
 from indicators.definitions import Criterion, Framework, Indicator, Input, Measure
 from indicators.expressions import FUNCTIONS, ExpressionError, parse
-from indicators.faults import Fault, listed, texts, unique
+from indicators.faults import Fault, identity, listed, texts, unique
+from indicators.formulas import formula_faults, unit
 from indicators.names import NAME
 from indicators.rule_checks import names_used, rule_faults
 
 VALUE = "value"
 CLUSTER_FIELDS = frozenset({"nodes", "cards_per_node", "card_peak", "link_gb_s"})
+MOST_RECORDS = 1000
+MOST_PARTS = 60
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
 
 
 def framework_faults(framework: Framework) -> Iterator[Fault]:
     """Find everything that is wrong across the records of a framework."""
+    if crowded := tuple(_crowded(framework)):
+        return iter(crowded)
     return chain(
         texts(framework),
+        identity(framework.code, framework.version, framework.title),
         _codes(framework),
         _groups(framework),
         *(_input(item, f"inputs[{n}]") for n, item in enumerate(framework.inputs)),
@@ -33,6 +38,20 @@ def framework_faults(framework: Framework) -> Iterator[Fault]:
     )
 
 
+def _crowded(framework: Framework) -> Iterator[Fault]:
+    """Find more records than pages and checks are made for."""
+    for name in ("pillars", "groups", "inputs", "variables", "indicators", "notes"):
+        count = len(getattr(framework, name))
+        if count > MOST_RECORDS:
+            yield Fault("too_many", name, str(count), (str(MOST_RECORDS),))
+    for place, item in enumerate(framework.indicators):
+        for name in ("criteria", "measures", "formulas"):
+            count = len(getattr(item, name))
+            if count > MOST_PARTS:
+                path = f"indicators[{place}].{name}"
+                yield Fault("too_many", path, str(count), (str(MOST_PARTS),))
+
+
 def _codes(framework: Framework) -> Iterator[Fault]:
     yield from unique([item.code for item in framework.pillars], "pillars[{}].code")
     yield from unique([item.code for item in framework.groups], "groups[{}].code")
@@ -44,6 +63,9 @@ def _codes(framework: Framework) -> Iterator[Fault]:
         for k, item in enumerate(indicator.criteria)
     ]
     yield from _repeated(places)
+    for code, path in places:
+        if not CODE.fullmatch(code):
+            yield Fault("bad_code", path, code)
     yield from _spelt([item.code for item in framework.pillars], "pillars[{}].code")
     yield from _spelt([item.code for item in framework.groups], "groups[{}].code")
     yield from _spelt([item.code for item in framework.indicators], "indicators[{}].code")
@@ -95,17 +117,17 @@ def _input(item: Input, path: str) -> Iterator[Fault]:
 
 
 def _variables(framework: Framework) -> Iterator[Fault]:
-    names = {item.code for item in framework.inputs}
+    known = {item.code: item.unit for item in framework.inputs}
     for place, variable in enumerate(framework.variables):
         path = f"variables[{place}]"
         yield from unit(variable.unit, f"{path}.unit")
-        yield from _formulas(variable.formulas, names, f"{path}.formulas")
-        names.add(variable.code)
+        yield from formula_faults(variable.formulas, known, variable.unit, f"{path}.formulas")
+        known[variable.code] = variable.unit
 
 
 def _indicator(item: Indicator, path: str, framework: Framework) -> Iterator[Fault]:
     yield from _place(item, path, framework)
-    names = framework.input_by_code.keys() | {known.code for known in framework.variables}
+    known = {named.code: named.unit for named in (*framework.inputs, *framework.variables)}
     if item.kind == "capability":
         yield from _capability(item, path, framework)
         return
@@ -114,9 +136,10 @@ def _indicator(item: Indicator, path: str, framework: Framework) -> Iterator[Fau
     if not item.measures:
         yield Fault("missing", f"{path}.measures")
     yield from unit(item.unit, f"{path}.unit")
-    yield from _formulas(item.formulas, names, f"{path}.formulas")
+    yield from formula_faults(item.formulas, known, item.unit, f"{path}.formulas")
     for place, measure in enumerate(item.measures):
-        yield from _measure(measure, names, f"{path}.measures[{place}]", framework)
+        inside = f"{path}.measures[{place}]"
+        yield from _measure(measure, {**known, VALUE: item.unit}, inside, framework)
 
 
 def _place(item: Indicator, path: str, framework: Framework) -> Iterator[Fault]:
@@ -158,32 +181,12 @@ def _criterion(item: Criterion, path: str, framework: Framework) -> Iterator[Fau
 
 
 def _measure(
-    item: Measure, names: Collection[str], path: str, framework: Framework
+    item: Measure, known: Mapping[str, str], path: str, framework: Framework
 ) -> Iterator[Fault]:
     yield from unit(item.unit, f"{path}.unit")
-    yield from _formulas(item.formulas, {*names, VALUE}, f"{path}.formulas")
+    yield from formula_faults(item.formulas, known, item.unit, f"{path}.formulas")
     for place, name in enumerate(item.requires):
         yield from listed(name, framework.input_by_code, f"{path}.requires[{place}]")
-
-
-def _formulas(formulas: tuple[str, ...], names: Collection[str], path: str) -> Iterator[Fault]:
-    if not formulas:
-        yield Fault("missing", path)
-    for place, text in enumerate(formulas):
-        where = f"{path}[{place}]"
-        try:
-            found = parse(text).names
-        except ExpressionError as error:
-            yield Fault(error.code, f"{where}, character {error.position + 1}", error.found)
-            continue
-        for name in sorted(found):
-            yield from listed(name, names, where)
-
-
-def unit(name: str, path: str) -> Iterator[Fault]:
-    """Find a unit that cannot be read."""
-    if not name or not units.known(name):
-        yield Fault("unknown_unit", path, name)
 
 
 def _unused(framework: Framework) -> Iterator[Fault]:

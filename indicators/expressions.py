@@ -3,6 +3,9 @@
 A formula is one expression of numbers, names, ``+ - * / **``, parentheses and the functions of
 ``FUNCTIONS``. It is parsed by Python's own parser and then walked node by node: whatever is not on the
 list is refused with its position, so a framework file can never run code.
+
+A number may carry its unit in brackets, as ``24000 [h/kd]``: what it stands for, checked by
+``indicators.dimensions`` when the file is checked, and without influence on what is computed.
 """
 
 import ast
@@ -16,6 +19,10 @@ from functools import lru_cache
 MAX_LENGTH = 400
 MAX_DEPTH = 40
 FOREIGN_CHARACTER = re.compile(r"[^A-Za-z0-9_+\-*/()., ]")
+NUMBER = r"(?<![\w.])(?>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+WITH_UNIT = re.compile(rf"({NUMBER})( *\[([^\[\]]*)\])")
+RUN_ON = re.compile(rf"({NUMBER})(?=[A-Za-z_])")
+"""A number that letters follow, as 0x10 or 1_000: no number of the language."""
 OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -51,11 +58,17 @@ class EvaluationError(ExpressionError):
 
 @dataclass(frozen=True)
 class Expression:
-    """A formula that was read. Equal texts are equal expressions."""
+    """A formula that was read. Equal texts are equal expressions.
+
+    plain: the text with blanks for the units of its numbers, so that places stay. units: by the place
+    of a number in it.
+    """
 
     text: str
     names: frozenset[str]
     body: ast.expr = field(compare=False, repr=False)
+    plain: str = field(compare=False, repr=False)
+    units: Mapping[int, str] = field(compare=False, repr=False)
 
     def evaluate(self, values: Mapping[str, float]) -> float:
         """Compute the formula.
@@ -77,10 +90,10 @@ class Expression:
     def substitute(self, texts: Mapping[str, str]) -> str:
         """Return the formula as it is printed, with texts put in for names: ``24000 / (3.09 × 2048)``.
 
-        Names without a text stay. A negative number is put in parentheses.
+        Names without a text stay, units of numbers are left out. A negative number is put in parentheses.
         """
-        tree = ast.parse(self.text, mode="eval")
-        printed = ast.unparse(_Printer(self.text, texts).visit(tree).body)
+        tree = ast.parse(self.plain, mode="eval")
+        printed = ast.unparse(_Printer(self.plain, texts).visit(tree).body)
         return printed.replace(" ** ", " ^ ").replace(" * ", " × ")
 
 
@@ -92,12 +105,27 @@ def parse(text: str) -> Expression:
         raise ExpressionError("expression.empty", "", 0)
     if len(formula) > MAX_LENGTH:
         raise ExpressionError("expression.too_long", f"{formula[:20]}…", MAX_LENGTH)
-    if foreign := FOREIGN_CHARACTER.search(formula):
-        raise ExpressionError("expression.character", foreign[0], foreign.start())
-    body = _tree(formula)
+    plain, units = _without_units(formula)
+    _refuse_characters(plain)
+    body = _tree(plain)
     names: set[str] = set()
-    _check(body, formula, names, depth=0)
-    return Expression(formula, frozenset(names), body)
+    _check(body, plain, names, depth=0)
+    return Expression(formula, frozenset(names), body, plain, units)
+
+
+def _without_units(formula: str) -> tuple[str, Mapping[int, str]]:
+    """Return the formula with blanks for the units of its numbers, and these by the number's place."""
+    units = {found.start(1): found[3].strip() for found in WITH_UNIT.finditer(formula)}
+    return WITH_UNIT.sub(lambda found: found[1] + " " * len(found[2]), formula), units
+
+
+def _refuse_characters(plain: str) -> None:
+    if foreign := FOREIGN_CHARACTER.search(plain):
+        code = "expression.bracket" if foreign[0] in "[]" else "expression.character"
+        raise ExpressionError(code, foreign[0], foreign.start())
+    if run_on := RUN_ON.search(plain):
+        found = plain[run_on.start() : run_on.start() + 12]
+        raise ExpressionError("expression.syntax", found, run_on.start())
 
 
 def _tree(formula: str) -> ast.expr:

@@ -1,6 +1,5 @@
 """Files into rows. The same file twice is the same row; a published version never changes."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from indicators import models, parsing
 from indicators.definitions import Accelerator, Framework, Profile
 from indicators.faults import DefinitionError, Fault
 from indicators.parsing import Tables
+from indicators.reading import read_toml
 
 HERE = Path(__file__).parent
 Kind = Literal["framework", "profile", "accelerators"]
@@ -41,10 +41,7 @@ class Loaded:
 
 def read(path: Path) -> dict[str, Any]:
     """Read a TOML file, a profile with what it extends; raise DefinitionError where it is not TOML."""
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DefinitionError([Fault("not_toml", path.name, str(error))]) from error
+    tables = read_toml(path.read_bytes(), path.name)
     base = tables.get("extends")
     if base is None:
         return tables

@@ -10,11 +10,12 @@ from indicators.load import ChangedVersion
 
 SENTENCES: Mapping[str, object] = {
     "not_toml": gettext_lazy("The file is not TOML: %(found)s."),
+    "too_large": gettext_lazy("The file has %(found)s bytes; at most %(expected)s are taken."),
     "missing": gettext_lazy("This is missing."),
     "missing_anchor": gettext_lazy("There is no anchor for %(found)s."),
     "unknown_key": gettext_lazy("There is no such key here."),
     "wrong_type": gettext_lazy("Found %(found)s, expected %(expected)s."),
-    "too_many": gettext_lazy("There are too many entries."),
+    "too_many": gettext_lazy("There are %(found)s entries; at most %(expected)s are taken."),
     "duplicate": gettext_lazy("“%(found)s” is there more than once."),
     "empty_text": gettext_lazy("The text is empty."),
     "unknown_name": gettext_lazy("Unknown name “%(found)s”; expected one of: %(expected)s."),
@@ -23,7 +24,14 @@ SENTENCES: Mapping[str, object] = {
     "taken_code": gettext_lazy(
         "The code “%(found)s” belongs to somebody else; choose another one."
     ),
-    "reserved_name": gettext_lazy("“%(found)s” is reserved for formulas."),
+    "bad_slug": gettext_lazy(
+        "“%(found)s” is no code: lower-case letters, digits, - and _ only, at most 60."
+    ),
+    "bad_version": gettext_lazy(
+        "“%(found)s” is no version: letters, digits, dots and - only, at most 30."
+    ),
+    "too_long": gettext_lazy("The text has %(found)s characters; at most %(expected)s fit."),
+    "reserved_name": gettext_lazy("“%(found)s” is reserved."),
     "unknown_unit": gettext_lazy("Unknown unit “%(found)s”."),
     "other_unit": gettext_lazy("Found the unit %(found)s, expected %(expected)s as of the input."),
     "order": gettext_lazy("Found %(found)s, expected %(expected)s."),
@@ -32,6 +40,21 @@ SENTENCES: Mapping[str, object] = {
     "not_a_share": gettext_lazy("Found %(found)s, expected a share from 0 to 1."),
     "not_monotone": gettext_lazy("Anchors must all rise or all fall; found %(found)s."),
     "not_from_zero": gettext_lazy("The first level must start at a score of 0."),
+    "units.sum": gettext_lazy(
+        "“%(found)s” cannot be added or compared: these are different quantities."
+    ),
+    "units.scale": gettext_lazy(
+        "“%(found)s” cannot be added or compared as they are: convert one with a number that has a unit, as 1000 [GB/TB]."
+    ),
+    "units.argument": gettext_lazy(
+        "“%(found)s” needs a number without unit; divide by something of the same unit first."
+    ),
+    "units.exponent": gettext_lazy(
+        "“%(found)s” cannot be the exponent of something with a unit; a number up to 12 can."
+    ),
+    "units.result": gettext_lazy(
+        "The formula gives “%(found)s”, but “%(expected)s” is declared. A conversion is a number with a unit, as 1000 [GB/TB]."
+    ),
     "unused": gettext_lazy("No formula and no criterion uses “%(found)s”."),
     "mixed_units": gettext_lazy(
         "One comparison has numbers in %(found)s; convert them under “values” first."
@@ -46,6 +69,9 @@ SENTENCES: Mapping[str, object] = {
     "expression.too_long": gettext_lazy("The formula is longer than 400 characters."),
     "expression.too_deep": gettext_lazy("The formula is nested too deeply."),
     "expression.character": gettext_lazy("“%(found)s” may not stand in a formula."),
+    "expression.bracket": gettext_lazy(
+        "A unit in brackets stands directly behind a number, as in 1000 [GB/TB]."
+    ),
     "expression.syntax": gettext_lazy("The formula cannot be read from “%(found)s” on."),
     "expression.construct": gettext_lazy(
         "“%(found)s” is not allowed: a formula is numbers, names, + - * / **, parentheses and functions."

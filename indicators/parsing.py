@@ -104,6 +104,9 @@ def _fault(detail: ErrorDetails, root: str) -> Fault:
         expected = (EXPECTED.get(kind, detail["msg"]),)
     code = CODES.get(kind, "wrong_type")
     path = _path(detail["loc"], root)
+    if code == "too_many":
+        limits = detail["ctx"]
+        return Fault(code, path, str(limits["actual_length"]), (str(limits["max_length"]),))
     if code == "wrong_type":
         return Fault(code, path, _short(detail["input"]), expected)
     return Fault(code, path)

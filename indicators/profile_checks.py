@@ -1,12 +1,14 @@
 """What types cannot say of a scoring profile and of the accelerator catalogue."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 
 from indicators.definitions import Accelerator, Anchor, Framework, Profile
-from indicators.faults import Fault, listed, texts, unique
+from indicators.faults import Fault, identity, listed, texts, unique
 from indicators.uncertainty import MOST_DRAWS, Uncertainty
 
+LEVEL_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,9}")
 EVIDENCE = ("E0", "E1", "E2", "E3", "E4")
 QUALITIES = ("strong", "medium", "weak")
 FIGURES = ("peak_tflops", "memory_gb", "memory_bandwidth_gb_s", "link_gb_s", "power_w")
@@ -16,6 +18,7 @@ def profile_faults(profile: Profile, framework: Framework) -> Iterator[Fault]:
     """Find everything that is wrong in a profile, by itself and against its framework."""
     return chain(
         texts(profile),
+        identity(profile.code, profile.version, profile.title),
         listed(profile.framework, [framework.code], "framework"),
         _shares(profile.pillars, [item.code for item in framework.pillars], "pillars"),
         _shares(profile.groups, [item.code for item in framework.groups], "groups"),
@@ -85,6 +88,8 @@ def _levels(profile: Profile) -> Iterator[Fault]:
             expected = (f"> {lower.score_from:g}",)
             yield Fault("order", f"levels[{place}].score_from", f"{upper.score_from:g}", expected)
     for place, level in enumerate(profile.levels):
+        if not LEVEL_CODE.fullmatch(level.code):
+            yield Fault("bad_code", f"levels[{place}].code", level.code)
         yield from _share(level.assurance_from, f"levels[{place}].assurance_from")
 
 

@@ -8,13 +8,15 @@ is rounded once, at the end. Bits and bytes, 1000 and 1024, operations (FLOP) an
 import math
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
 import pint
 
-from indicators.vocabulary import CHOICES, DEFINITIONS, LABELS
+from indicators.vocabulary import CHOICES, DEFINITIONS, FORMAL, LABELS
 
 MAX_LENGTH = 60
 PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
@@ -40,6 +42,14 @@ class UnitError(ValueError):
         self.code = code
         self.found = found
         self.expected = expected
+
+
+@dataclass(frozen=True)
+class Base:
+    """A unit in base units: powers by dimension ("[time]"...), and how many base units it is."""
+
+    dimension: Mapping[str, Fraction]
+    scale: Fraction
 
 
 def parse_number(text: str) -> float:
@@ -89,6 +99,19 @@ def known(unit: str) -> bool:
     except UnitError:
         return False
     return True
+
+
+def formal(unit: str) -> str:
+    """Return a unit as it counts in formulas: one that is named in words, by its parts."""
+    return FORMAL.get(unit, unit)
+
+
+@lru_cache(maxsize=512)
+def base(unit: str) -> Base:
+    """Return dimension and scale of a unit; raises UnitError for an unknown one."""
+    found = _unit(formal(unit))
+    scale = _registry().Quantity(Fraction(1), found).to_base_units().magnitude
+    return Base({name: Fraction(power) for name, power in found.dimensionality.items()}, scale)
 
 
 def _exact(text: str) -> Fraction:
@@ -159,7 +182,7 @@ def _unit(name: str, canonical: str = "") -> pint.Unit:
         raise UnitError("unknown_unit", name, expected)
     try:
         return _registry().parse_units(_spelt(name))
-    except pint.UndefinedUnitError as error:
+    except (pint.PintError, ValueError) as error:  # ValueError: "nan", which it takes for a number
         raise UnitError("unknown_unit", name, expected) from error
 
 

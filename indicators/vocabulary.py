@@ -118,3 +118,9 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "IOPS/card": ("IOPS/卡", "IOPS per card"),
 }
 """Chinese and English, where a unit is not printed as it is written."""
+
+FORMAL: Mapping[str, str] = {
+    "failures per 1000 node-days": "1/kd/node",
+    "nines": "1",
+}
+"""Units that are named in words, as they count in formulas; kd is 1000 days."""

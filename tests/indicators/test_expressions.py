@@ -57,7 +57,7 @@ def test_arithmetic_follows_the_usual_rules(text: str, value: float) -> None:
         ("a.b", "expression.construct", 0),
         ("a // b", "expression.construct", 0),
         ("+a", "expression.construct", 0),
-        ("1j", "expression.construct", 0),
+        ("1j", "expression.syntax", 0),
         ("True", "expression.construct", 0),
         ("(a, b)", "expression.construct", 0),
         ("a if b else c", "expression.construct", 0),
