@@ -127,7 +127,8 @@ def _variables(framework: Framework) -> Iterator[Fault]:
 
 def _indicator(item: Indicator, path: str, framework: Framework) -> Iterator[Fault]:
     yield from _place(item, path, framework)
-    known = {named.code: named.unit for named in (*framework.inputs, *framework.variables)}
+    known = {named.code: named.unit for named in framework.inputs}
+    known |= {named.code: named.unit for named in framework.variables}
     if item.kind == "capability":
         yield from _capability(item, path, framework)
         return

@@ -111,7 +111,7 @@ def base(unit: str) -> Base:
     """Return dimension and scale of a unit; raises UnitError for an unknown one."""
     found = _unit(formal(unit))
     scale = _registry().Quantity(Fraction(1), found).to_base_units().magnitude
-    return Base({name: Fraction(power) for name, power in found.dimensionality.items()}, scale)
+    return Base({name: Fraction(str(power)) for name, power in found.dimensionality.items()}, scale)
 
 
 def _exact(text: str) -> Fraction:
