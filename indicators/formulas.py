@@ -20,14 +20,18 @@ def formula_faults(
     if not formulas:
         yield Fault("missing", path)
     for place, text in enumerate(formulas):
-        where = f"{path}[{place}]"
-        try:
-            formula = parse(text)
-        except ExpressionError as error:
-            yield Fault(error.code, _at(where, error.position), error.found)
-            continue
-        yield from _names(formula, known, where)
-        yield from _units(formula, known, declared, where)
+        yield from one_formula(text, known, declared, f"{path}[{place}]")
+
+
+def one_formula(text: str, known: Mapping[str, str], declared: str, where: str) -> Iterator[Fault]:
+    """Find what is wrong in a formula at ``where``; as ``formula_faults``."""
+    try:
+        formula = parse(text)
+    except ExpressionError as error:
+        yield Fault(error.code, _at(where, error.position), error.found)
+        return
+    yield from _names(formula, known, where)
+    yield from _units(formula, known, declared, where)
 
 
 def unit(name: str, path: str) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from indicators.conditions import Comparison, Condition, parse_condition
 from indicators.definitions import Framework
 from indicators.expressions import FUNCTIONS, ExpressionError, parse
 from indicators.faults import Fault, listed, unique
+from indicators.formulas import one_formula
 from indicators.names import NAME, units_of
 from indicators.rules import Rule, placeholders
 
@@ -61,18 +62,8 @@ def _values(rule: Rule, path: str, known: dict[str, str]) -> Iterator[Fault]:
             yield Fault("duplicate", f"{where}.code", item.code)
         if not units.known(item.unit):
             yield Fault("unknown_unit", f"{where}.unit", item.unit)
-        yield from _formula(item.formula, f"{where}.formula", known)
+        yield from one_formula(item.formula, known, item.unit, f"{where}.formula")
         known[item.code] = item.unit
-
-
-def _formula(text: str, path: str, known: Mapping[str, str]) -> Iterator[Fault]:
-    try:
-        names = parse(text).names
-    except ExpressionError as error:
-        yield Fault(error.code, f"{path}, character {error.position + 1}", error.found)
-        return
-    for name in sorted(names):
-        yield from listed(name, known, path)
 
 
 def _condition(text: str, path: str, known: Mapping[str, str]) -> Iterator[Fault]:
