@@ -1,13 +1,14 @@
 """What types cannot say of a framework: names that exist, formulas that read, units that are known."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from indicators.definitions import Criterion, Framework, Indicator, Input, Measure
 from indicators.expressions import FUNCTIONS, ExpressionError, parse
 from indicators.faults import Fault, identity, listed, texts, unique
 from indicators.formulas import formula_faults, unit
+from indicators.mappings import Clause
 from indicators.names import NAME
 from indicators.rule_checks import names_used, rule_faults
 
@@ -35,6 +36,7 @@ def framework_faults(framework: Framework) -> Iterator[Fault]:
         ),
         rule_faults(framework),
         _unused(framework),
+        *(_clause(item, f"mappings[{n}]", framework) for n, item in enumerate(framework.mappings)),
     )
 
 
@@ -55,28 +57,32 @@ def _crowded(framework: Framework) -> Iterator[Fault]:
 def _codes(framework: Framework) -> Iterator[Fault]:
     yield from unique([item.code for item in framework.pillars], "pillars[{}].code")
     yield from unique([item.code for item in framework.groups], "groups[{}].code")
-    yield from unique([item.code for item in framework.indicators], "indicators[{}].code")
     yield from unique([item.code for item in framework.notes], "notes[{}].code")
     places = [
         (item.code, f"indicators[{n}].criteria[{k}].code")
         for n, indicator in enumerate(framework.indicators)
         for k, item in enumerate(indicator.criteria)
     ]
-    yield from _repeated(places)
-    for code, path in places:
-        if not CODE.fullmatch(code):
-            yield Fault("bad_code", path, code)
-    yield from _spelt([item.code for item in framework.pillars], "pillars[{}].code")
-    yield from _spelt([item.code for item in framework.groups], "groups[{}].code")
-    yield from _spelt([item.code for item in framework.indicators], "indicators[{}].code")
+    own = [(item.code, f"indicators[{n}].code") for n, item in enumerate(framework.indicators)]
+    yield from _repeated([*own, *places])
+    yield from spelt([item.code for item in framework.pillars], "pillars[{}].code")
+    yield from spelt([item.code for item in framework.groups], "groups[{}].code")
+    yield from spelt([item.code for item in framework.indicators], "indicators[{}].code")
+    yield from spelt_at(places)
     yield from _names(framework)
 
 
-def _spelt(codes: list[str], path: str) -> Iterator[Fault]:
-    """Codes stand in addresses."""
+def spelt(codes: list[str], path: str) -> Iterator[Fault]:
+    """Find codes that could not stand in addresses."""
     for place, code in enumerate(codes):
         if not CODE.fullmatch(code):
             yield Fault("bad_code", path.format(place), code)
+
+
+def spelt_at(places: Iterable[tuple[str, str]]) -> Iterator[Fault]:
+    """Find codes that could not stand in addresses, each with its own path."""
+    for code, path in places:
+        yield from spelt([code], path)
 
 
 def _repeated(places: list[tuple[str, str]]) -> Iterator[Fault]:
@@ -188,6 +194,17 @@ def _measure(
     yield from formula_faults(item.formulas, known, item.unit, f"{path}.formulas")
     for place, name in enumerate(item.requires):
         yield from listed(name, framework.input_by_code, f"{path}.requires[{place}]")
+
+
+def _clause(item: Clause, path: str, framework: Framework) -> Iterator[Fault]:
+    """A clause of another standard points at what there is."""
+    codes = framework.indicator_by_code.keys() | framework.criterion_by_code.keys()
+    if not item.standard.strip():
+        yield Fault("empty_text", f"{path}.standard")
+    if not item.indicators:
+        yield Fault("missing", f"{path}.indicators")
+    for place, code in enumerate(item.indicators):
+        yield from listed(code, codes, f"{path}.indicators[{place}]")
 
 
 def _unused(framework: Framework) -> Iterator[Fault]:

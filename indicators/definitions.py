@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from indicators.mappings import Clause
 from indicators.records import Record, Text
 from indicators.rules import Rule
 from indicators.uncertainty import Uncertainty
+from indicators.wording import Wording
 
 Direction = Literal["higher", "lower"]
 Kind = Literal["capability", "quantitative"]
@@ -176,6 +178,8 @@ class Framework(Record):
     notes: tuple[Note, ...] = ()
     rules: tuple[Rule, ...] = ()
     disclaimer: Text | None = None
+    wording: Wording | None = None
+    mappings: tuple[Clause, ...] = ()
 
     @cached_property
     def input_by_code(self) -> Mapping[str, Input]:

@@ -1,6 +1,6 @@
 """Files into rows. The same file twice is the same row; a published version never changes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -10,13 +10,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from indicators import models, parsing
+from indicators.checklists import Checklist
 from indicators.definitions import Accelerator, Framework, Profile
 from indicators.faults import DefinitionError, Fault
 from indicators.parsing import Tables
 from indicators.reading import read_toml
 
 HERE = Path(__file__).parent
-Kind = Literal["framework", "profile", "accelerators"]
+NOTHING: Mapping[str, Any] = {}
+Kind = Literal["framework", "profile", "checklist", "accelerators"]
 Outcome = Literal["loaded", "unchanged", "checked"]
 
 
@@ -52,6 +54,8 @@ def kind_of(tables: Mapping[str, Any]) -> Kind:
     """Tell by its tables what a file defines."""
     if "accelerators" in tables:
         return "accelerators"
+    if "items" in tables:
+        return "checklist"
     return "profile" if "anchors" in tables else "framework"
 
 
@@ -82,6 +86,16 @@ def load_profile(tables: Tables, *, owner: UUID | None = None) -> tuple[models.P
 
 
 @transaction.atomic
+def load_checklist(tables: Tables, *, owner: UUID | None = None) -> tuple[models.Checklist, bool]:
+    """Publish a checklist version, linked to the newest version of its framework; as ``load_framework``."""
+    row = _framework_of(tables, owner) if tables.get("framework") else None
+    checklist = parsing.build_checklist(tables, row.parsed() if row else None)
+    same = models.Checklist.objects.filter(code=checklist.code)
+    _refuse_foreign(same, checklist.code, owner)
+    return _publish(models.Checklist.objects, checklist, tables, owner, {"framework": row})
+
+
+@transaction.atomic
 def load_catalogue(tables: Mapping[str, Any]) -> int:
     """Write the accelerator catalogue; return how many rows changed. Cards that are gone stay."""
     cards = parsing.build_catalogue(tables)
@@ -99,7 +113,8 @@ def load_file(path: Path, *, only_check: bool = False) -> Loaded:
 
 def shipped_files() -> Iterator[Path]:
     """Yield the files that come with the product, in the order in which they can be loaded."""
-    yield from sorted((HERE / "frameworks").glob("*.toml"))
+    frameworks = sorted((HERE / "frameworks").glob("*.toml"))
+    yield from sorted(frameworks, key=lambda path: kind_of(read(path)) == "checklist")
     yield from sorted((HERE / "profiles").glob("*.toml"))
     yield HERE / "accelerators.toml"
 
@@ -109,11 +124,18 @@ def shipped() -> list[Loaded]:
     return [load_file(path) for path in shipped_files()]
 
 
+PUBLISH: Mapping[str, Callable[[Mapping[str, Any]], tuple[models.Version, bool]]] = {
+    "framework": load_framework,
+    "profile": load_profile,
+    "checklist": load_checklist,
+}
+
+
 def _load(kind: Kind, tables: Mapping[str, Any]) -> Loaded:
     if kind == "accelerators":
         changed = load_catalogue(tables)
         return Loaded(kind, kind, "", "loaded" if changed else "unchanged")
-    row, new = load_framework(tables) if kind == "framework" else load_profile(tables)
+    row, new = PUBLISH[kind](tables)
     return Loaded(kind, row.code, row.version, "loaded" if new else "unchanged")
 
 
@@ -125,14 +147,18 @@ def _refuse_foreign(same: QuerySet[Any], code: str, owner: UUID | None) -> None:
 
 
 def _publish(
-    rows: Any, record: Framework | Profile, tables: Tables, owner: UUID | None
+    rows: Any,
+    record: Framework | Profile | Checklist,
+    tables: Tables,
+    owner: UUID | None,
+    more: Mapping[str, Any] = NOTHING,
 ) -> tuple[Any, bool]:
     digest = parsing.digest(tables)
     content = {"title_zh": record.title.zh, "title_en": record.title.en, "owner": owner}
     row, new = rows.get_or_create(
         code=record.code,
         version=record.version,
-        defaults={**content, "definition": tables, "digest": digest},
+        defaults={**content, **more, "definition": tables, "digest": digest},
     )
     if row.digest != digest:
         raise ChangedVersion(record.code, record.version)

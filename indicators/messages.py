@@ -55,6 +55,7 @@ SENTENCES: Mapping[str, object] = {
     "units.result": gettext_lazy(
         "The formula gives “%(found)s”, but “%(expected)s” is declared. A conversion is a number with a unit, as 1000 [GB/TB]."
     ),
+    "nothing_in_it": gettext_lazy("Nothing stands under “%(found)s”."),
     "unused": gettext_lazy("No formula and no criterion uses “%(found)s”."),
     "mixed_units": gettext_lazy(
         "One comparison has numbers in %(found)s; convert them under “values” first."

@@ -7,12 +7,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
-from indicators import definitions, parsing, records
+from indicators import checklists, definitions, parsing, records
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 _FRAMEWORKS: dict[str, definitions.Framework] = {}
+_CHECKLISTS: dict[tuple[str, str], checklists.Checklist] = {}
 _PROFILES: dict[tuple[str, str], definitions.Profile] = {}
 
 
@@ -112,6 +113,28 @@ class Profile(Version):
         if key not in _PROFILES:
             _PROFILES[key] = parsing.build_profile(self.definition, self.framework.parsed())
         return _PROFILES[key]
+
+
+class Checklist(Version):
+    """A version of an unscored framework. ``framework`` is the version whose criteria its items link to."""
+
+    framework = models.ForeignKey(
+        Framework, on_delete=models.PROTECT, related_name="checklists", null=True
+    )
+
+    class Meta:
+        ordering = ["code", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="checklist_version_once")
+        ]
+
+    def parsed(self) -> checklists.Checklist:
+        """Return the records, made once per process, content and framework."""
+        key = (self.digest, self.framework.digest if self.framework else "")
+        if key not in _CHECKLISTS:
+            linked = self.framework.parsed() if self.framework else None
+            _CHECKLISTS[key] = parsing.build_checklist(self.definition, linked)
+        return _CHECKLISTS[key]
 
 
 class Accelerator(models.Model):

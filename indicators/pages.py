@@ -16,6 +16,7 @@ from indicators.definitions import (
     Profile,
 )
 from indicators.expressions import parse
+from indicators.mappings import Clause, about
 from indicators.records import Text
 from indicators.weights import overall_shares
 
@@ -67,6 +68,7 @@ class IndicatorPage:
     measures: tuple[ScoredMeasure, ...]
     criteria: tuple[CriterionRow, ...]
     notes: tuple[Note, ...]
+    clauses: tuple[Clause, ...]
     share: float | None
     previous: Indicator | None
     following: Indicator | None
@@ -114,6 +116,9 @@ def page_of(indicator: Indicator, framework: Framework, profile: Profile) -> Ind
             for item in indicator.criteria
         ),
         notes=tuple(framework.note_by_code[code] for code in indicator.notes),
+        clauses=about(
+            framework.mappings, [indicator.code, *(item.code for item in indicator.criteria)]
+        ),
         share=overall_shares(framework, profile).get(indicator.code),
         previous=neighbours[place],
         following=neighbours[place + 2],

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from indicators.checklist_checks import checklist_faults
+from indicators.checklists import Checklist
 from indicators.checks import framework_faults
 from indicators.definitions import Accelerator, Framework, Profile
 from indicators.faults import DefinitionError, Fault
@@ -17,6 +19,7 @@ Tables = Mapping[str, Any]
 Records = TypeVar("Records")
 FRAMEWORK = TypeAdapter(Framework)
 PROFILE = TypeAdapter(Profile)
+CHECKLIST = TypeAdapter(Checklist)
 CATALOGUE = TypeAdapter(tuple[Accelerator, ...])
 SHOWN = 40
 EXPECTED = {
@@ -49,6 +52,13 @@ def build_profile(tables: Tables, framework: Framework) -> Profile:
     profile = _typed(PROFILE, tables)
     _refuse(profile_faults(profile, framework))
     return profile
+
+
+def build_checklist(tables: Tables, framework: Framework | None) -> Checklist:
+    """Make a checklist of a file's tables and check its links against ``framework``; raise DefinitionError."""
+    checklist = _typed(CHECKLIST, tables)
+    _refuse(checklist_faults(checklist, framework.criterion_by_code if framework else None))
+    return checklist
 
 
 def build_catalogue(tables: Tables) -> tuple[Accelerator, ...]:

@@ -3,9 +3,14 @@
 from decimal import Decimal
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from indicators import units
+from indicators.definitions import Framework
+from indicators.models import Framework as Row
 from indicators.records import Text
 
 register = template.Library()
@@ -22,6 +27,21 @@ def in_language(text: Text | None) -> str:
     if text is None:
         return ""
     return text.zh if _language().startswith("zh") else text.en
+
+
+@register.simple_tag
+def indicator_link(row: Row, framework: Framework, code: str) -> SafeString:
+    """Return a link to the page of an indicator, or to a criterion on its indicator's page."""
+    if code in framework.indicator_by_code:
+        target = reverse("indicator_detail", args=[row.code, code])
+    else:
+        owner = next(
+            item.code
+            for item in framework.indicators
+            if code in [criterion.code for criterion in item.criteria]
+        )
+        target = f"{reverse('indicator_detail', args=[row.code, owner])}#{code}"
+    return format_html('<a class="code" href="{}">{}</a>', target, code)
 
 
 @register.filter

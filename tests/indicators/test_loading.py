@@ -91,7 +91,7 @@ def test_a_corrected_card_is_updated_and_counted() -> None:
 def test_the_command_loads_all_shipped_files() -> None:
     code, out, _ = run("--json")
     files = json.loads(out)["files"]
-    assert (code, len(files), {item["outcome"] for item in files}) == (0, 6, {"loaded"})
+    assert (code, len(files), {item["outcome"] for item in files}) == (0, 9, {"loaded"})
 
 
 def test_checking_publishes_nothing(tmp_path: Path) -> None:
