@@ -1,7 +1,6 @@
 """The one door for data: from the form, from REST, from files. All or nothing, every bad item named."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -9,28 +8,16 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assess.amounts import ItemFault, measurement, show, words
 from assess.models import Answer, Measurement, Submission, User
 from assess.permissions import Action, WrongState, require
-from indicators import units
 from indicators.definitions import Framework, Input
 
 CREDITS = (0.0, 0.25, 0.5, 1.0)
-MEASUREMENT_KEYS = frozenset({"input", "value", "unit", "source"})
+MEASUREMENT_KEYS = frozenset({"input", "value", "unit", "low", "high", "source"})
 CRITERION_KEYS = frozenset({"item", "credit", "not_applicable", "reason", "note"})
 INDICATOR_KEYS = frozenset({"item", "not_applicable", "reason", "evidence", "note"})
-TEXT_LIMIT = 60
-__all__ = ["WrongState"]
-
-
-@dataclass(frozen=True)
-class ItemFault:
-    """What is wrong with one item: where, what was found, what was expected, a stable code."""
-
-    index: int
-    field: str
-    found: str
-    expected: str
-    code: str
+__all__ = ["ItemFault", "WrongState"]
 
 
 class Rejected(Exception):
@@ -47,7 +34,8 @@ def record_measurements(
 ) -> list[Measurement]:
     """Keep raw inputs: text and unit as given beside the canonical value; an empty value takes one away.
 
-    Each item: ``input`` (code), ``value`` (text or number), ``unit`` (default: the input's own), ``source``.
+    Each item: ``input`` (code), ``value`` (text or number), ``unit`` (default: the input's own), ``source``;
+    ``low`` and ``high``, in the same unit, where its range is known.
     Raises Rejected with every fault, WrongState unless the submission is a draft.
     """
     _open(submission, by)
@@ -62,75 +50,12 @@ def record_measurements(
         elif item.get("value") in (None, ""):
             removed.append(definition.code)
         else:
-            row = _measurement(index, item, definition, found)
+            row = measurement(index, item, definition, found)
             faults += found
             kept += [row] if row else []
     if faults:
         raise Rejected(sorted(faults, key=lambda fault: fault.index))
     return _keep_measurements(submission, kept, removed, by=by, road=road)
-
-
-def _measurement(
-    index: int, item: Mapping[str, Any], definition: Input, faults: list[ItemFault]
-) -> Measurement | None:
-    """Read a value in its unit and hold it against the physical limits of the input."""
-    text, unit = _typed(item["value"]), str(item.get("unit") or definition.unit)
-    if len(text) > TEXT_LIMIT:
-        faults.append(
-            ItemFault(index, "value", text[:20] + "…", _("at most 60 characters"), "too_long")
-        )
-        return None
-    try:
-        value = units.to_canonical(text, unit, definition.unit)
-    except units.UnitError as error:
-        field = "unit" if error.code in {"unknown_unit", "other_dimension"} else "value"
-        faults.append(
-            ItemFault(index, field, f"{text} {unit}", _expected(error.code, definition), error.code)
-        )
-        return None
-    if expected := out_of_bounds(definition, value):
-        faults.append(ItemFault(index, "value", f"{text} {unit}", expected, "out_of_bounds"))
-        return None
-    return Measurement(
-        input=definition.code, text=text, unit=unit, value=value, canonical_unit=definition.unit,
-        source=_words(item.get("source")),
-    )  # fmt: skip
-
-
-def _expected(code: str, definition: Input) -> str:
-    """Say what a number with a unit should have looked like."""
-    if code in {"unknown_unit", "other_dimension"}:
-        usual = ", ".join(units.choices(definition.unit))
-        return _("one of the units %(units)s") % {"units": usual}
-    if code == "ambiguous":
-        return _("a number that can be read in one way only, such as 1234.5 or 1,234.5")
-    return _("a number, such as 1234.5, 3.5e12 or 1.2万")
-
-
-def out_of_bounds(definition: Input, value: float) -> str:
-    """Say what was expected when a value is physically impossible, else nothing."""
-    limits = {"min": definition.minimum, "max": definition.maximum, "unit": definition.unit}
-    if definition.integer and value != int(value):
-        return _("a whole number")
-    low = definition.minimum is not None and value < definition.minimum
-    high = definition.maximum is not None and value > definition.maximum
-    if not low and not high:
-        return ""
-    if definition.minimum is not None and definition.maximum is not None:
-        return _("from %(min)g to %(max)g %(unit)s") % limits
-    if low:
-        return _("at least %(min)g %(unit)s") % limits
-    return _("at most %(max)g %(unit)s") % limits
-
-
-def _words(value: object) -> str:
-    """What somebody wrote, without the one character that a database cannot hold."""
-    return str(value or "").replace("\x00", "")
-
-
-def _typed(value: object) -> str:
-    """The text as it was given; a number as its shortest exact text."""
-    return value.strip() if isinstance(value, str) else repr(value)
 
 
 def _known_input(
@@ -140,10 +65,10 @@ def _known_input(
     definition = framework.input_by_code.get(str(code))
     if definition is None:
         expected = _("the code of an input of this framework")
-        faults.append(ItemFault(index, "input", _show(code), expected, "unknown_input"))
+        faults.append(ItemFault(index, "input", show(code), expected, "unknown_input"))
     elif definition.origin == "cluster":
         expected = _("an input of the submission; this one is part of the cluster's description")
-        faults.append(ItemFault(index, "input", _show(code), expected, "cluster_fact"))
+        faults.append(ItemFault(index, "input", show(code), expected, "cluster_fact"))
         return None
     return definition
 
@@ -157,7 +82,10 @@ def _keep_measurements(
         row.submission, row.given_by, row.road = submission, by, road
     Measurement.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["submission", "input"],
-        update_fields=["text", "unit", "value", "canonical_unit", "road", "source", "given_by", "given_at"],
+        update_fields=[
+            "text", "unit", "value", "canonical_unit", "low", "low_text", "high", "high_text", "road", "source",
+            "given_by", "given_at",
+        ],
     )  # fmt: skip
     _bump(submission)
     return rows
@@ -210,7 +138,7 @@ def _merge(row: Answer, item: Mapping[str, Any]) -> None:
             setattr(row, key, item[key])
     for key in ("reason", "evidence", "note"):
         if key in item:
-            setattr(row, key, _words(item[key]))
+            setattr(row, key, words(item[key]))
 
 
 def _answer_faults(index: int, item: Any, framework: Framework) -> list[ItemFault]:
@@ -221,7 +149,7 @@ def _answer_faults(index: int, item: Any, framework: Framework) -> list[ItemFaul
     subject = criterion or indicator
     if isinstance(item, Mapping) and subject is None:
         expected = _("the code of an indicator or criterion of this framework")
-        return [ItemFault(index, "item", _show(code), expected, "unknown_item")]
+        return [ItemFault(index, "item", show(code), expected, "unknown_item")]
     faults = _item_faults(index, item, keys, "item")
     if faults or subject is None:
         return faults
@@ -230,7 +158,7 @@ def _answer_faults(index: int, item: Any, framework: Framework) -> list[ItemFaul
             "input": criterion.input
         }
         faults.append(
-            ItemFault(index, "credit", _show(item["credit"]), expected, "numeric_criterion")
+            ItemFault(index, "credit", show(item["credit"]), expected, "numeric_criterion")
         )
     if item.get("not_applicable") is True and subject.na_when is None:
         expected = _("an answer; this item applies to every organisation")
@@ -242,14 +170,14 @@ def _value_faults(index: int, item: Mapping[str, Any]) -> list[ItemFault]:
     faults = []
     credit = item.get("credit")
     if credit is not None and (isinstance(credit, bool) or credit not in CREDITS):
-        faults.append(ItemFault(index, "credit", _show(credit), "0, 0.25, 0.5, 1", "not_a_credit"))
+        faults.append(ItemFault(index, "credit", show(credit), "0, 0.25, 0.5, 1", "not_a_credit"))
     if not isinstance(item.get("not_applicable", False), bool):
-        found = _show(item["not_applicable"])
+        found = show(item["not_applicable"])
         faults.append(ItemFault(index, "not_applicable", found, "true, false", "not_a_boolean"))
     if item.get("evidence") and item["evidence"] not in Answer.Evidence.values:
         faults.append(
             ItemFault(
-                index, "evidence", _show(item["evidence"]), "E0, E1, E2, E3, E4", "not_a_class"
+                index, "evidence", show(item["evidence"]), "E0, E1, E2, E3, E4", "not_a_class"
             )
         )
     return faults
@@ -268,7 +196,7 @@ def _item_faults(index: int, item: Any, keys: frozenset[str], code: str) -> list
             ItemFault(
                 index,
                 "",
-                _show(item),
+                show(item),
                 _("an object with the key “%(key)s”") % {"key": code},
                 "not_an_object",
             )
@@ -277,7 +205,7 @@ def _item_faults(index: int, item: Any, keys: frozenset[str], code: str) -> list
         ItemFault(
             index,
             str(key),
-            _show(item[key]),
+            show(item[key]),
             _("one of: %(keys)s") % {"keys": ", ".join(sorted(keys))},
             "unknown_key",
         )
@@ -315,9 +243,3 @@ def _bump(submission: Submission) -> None:
         revision=F("revision") + 1, changed_at=timezone.now()
     )
     submission.refresh_from_db(fields=["revision", "changed_at"])
-
-
-def _show(value: object) -> str:
-    """What was found, short enough for a message."""
-    text = value if isinstance(value, str) else repr(value)
-    return text if len(text) <= TEXT_LIMIT else text[:TEXT_LIMIT] + "…"

@@ -11,7 +11,11 @@ from django.db import transaction
 
 from assess.models import Answer, Measurement, Score, ScoreLine, Submission
 from assess.scoring.method import METHOD, assess
+from assess.scoring.restore import restore_uncertainty
 from assess.scoring.results import Assessment, Facts
+from assess.scoring.uncertainty import Uncertain, uncertainty
+
+SEED_DIGITS = 12
 
 
 def facts_of(submission: Submission) -> Facts:
@@ -23,12 +27,13 @@ def facts_from(
     submission: Submission, measurements: Iterable[Measurement], answers: Iterable[Answer]
 ) -> Facts:
     """The facts in rows that were read already, and the cluster's."""
-    answers = list(answers)
+    answers, measurements = list(answers), list(measurements)
     return Facts(
         inputs={row.input: row.value for row in measurements} | cluster_facts(submission),
         credits={row.item: row.credit for row in answers if row.credit is not None},
         not_applicable={row.item: row.reason for row in answers if row.not_applicable},
         evidence={row.item: row.evidence for row in answers if row.evidence},
+        intervals={row.input: row.interval for row in measurements if row.interval},
     )
 
 
@@ -68,15 +73,42 @@ def compute_score(submission_id: uuid.UUID) -> None:
 
 
 def digest_of(submission: Submission, facts: Facts) -> str:
-    """SHA-256 over everything that the score depends on: framework, profile, method, facts."""
+    """SHA-256 over everything that the score depends on: framework, profile, method, facts.
+
+    Ranges count only where there are any: facts without ranges have the digest that they had before
+    ranges could be given, so that older scores are still found and still check.
+    """
+    known = asdict(facts)
+    if not facts.intervals:
+        del known["intervals"]
     content = {
         "framework": submission.framework.digest,
         "profile": submission.profile.digest,
         "method": METHOD,
-        "facts": asdict(facts),
+        "facts": known,
     }
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def drawn(submission: Submission, facts: Facts, *, final: bool) -> Uncertain | None:
+    """How far the score of these facts could be off. The seed is the beginning of the digest: anybody can draw the same.
+
+    None where a draft is known too little to show a score at all.
+    """
+    result = score_of(submission, facts)
+    if not final and result.known is None:
+        return None
+    seed = int(digest_of(submission, facts)[:SEED_DIGITS], 16)
+    framework, profile = submission.framework.parsed(), submission.profile.parsed()
+    return uncertainty(framework, profile, facts, final=final, seed=seed)
+
+
+def uncertainty_of(score: Score) -> Uncertain | None:
+    """What was drawn for a score; of one that is older than the drawing it is drawn now, with the same seed."""
+    if score.uncertainty is not None:
+        return restore_uncertainty(score.uncertainty)
+    return drawn(score.submission, Facts(**score.facts), final=score.kind == Score.Kind.FINAL)
 
 
 def latest(submission: Submission) -> Score | None:
@@ -87,11 +119,12 @@ def latest(submission: Submission) -> Score | None:
 def _keep(submission: Submission, kind: str, digest: str, facts: Facts, result: Assessment) -> None:
     final = kind == Score.Kind.FINAL
     rating = result.final_rating if final else result.draft_rating
+    how_sure = drawn(submission, facts, final=final)
     score = Score.objects.create(
         submission=submission, kind=kind, digest=digest, method=result.method,
         overall=result.final if final else result.known, level=rating.level or "",
         coverage=result.coverage, low=result.low, high=result.high, assurance=result.assurance,
-        facts=asdict(facts), result=asdict(result),
+        facts=asdict(facts), result=asdict(result), uncertainty=asdict(how_sure) if how_sure else None,
     )  # fmt: skip
     ScoreLine.objects.bulk_create(
         _line(score, number, item) for number, item in enumerate(result.indicators)

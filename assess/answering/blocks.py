@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from assess.answering.fields import CriterionField, Given, InputField
 from assess.answering.frames import (
     CriterionFrame,
     FormFrame,
     GroupFrame,
     IndicatorFrame,
     InputFrame,
-    Option,
 )
 from assess.answering.numbers import number, plain
 from assess.models import Answer, Cluster, Measurement
@@ -46,57 +46,6 @@ class Known:
 
 
 @dataclass(frozen=True)
-class InputField:
-    """A number to type: as it was typed, in its unit, with its source and what is wrong with it."""
-
-    frame: InputFrame
-    text: str
-    unit: str
-    source: str
-    error: str
-    canonical: str
-    offer: str
-
-    @property
-    def options(self) -> tuple[Option, ...]:
-        """The units to choose from, with the one in use."""
-        values = {option.value for option in self.frame.choices}
-        extra = () if self.unit in values else (Option(self.unit, self.unit),)
-        return (*self.frame.choices, *extra)
-
-    @property
-    def unit_label(self) -> str:
-        """The unit in use, in words; nothing for a plain number."""
-        if self.unit == self.frame.unit:
-            return self.frame.unit_label
-        return next(option.label for option in self.options if option.value == self.unit)
-
-
-@dataclass(frozen=True)
-class Given:
-    """A number that is given elsewhere: of the cluster, or asked at another indicator."""
-
-    name: str
-    text: str
-    unit: str
-    indicator: str
-
-
-@dataclass(frozen=True)
-class CriterionField:
-    """A criterion: its credit or its number, and whether it applies."""
-
-    frame: CriterionFrame
-    result: CriterionResult | None
-    input: InputField | None
-    given: str
-    credit: str
-    not_applicable: bool
-    reason: str
-    error: str
-
-
-@dataclass(frozen=True)
 class MeasureShown:
     """A normalised measure with its score."""
 
@@ -129,6 +78,15 @@ class IndicatorBlock:
     @property
     def code(self) -> str:
         return self.frame.code
+
+    @cached_property
+    def typed(self) -> list[InputField]:
+        """Every number that is typed here, those of criteria too."""
+        return [*self.fields, *(item.input for item in self.criteria if item.input)]
+
+    @property
+    def ranged(self) -> bool:
+        return any(item.low or item.high for item in self.typed)
 
     @cached_property
     def raw(self) -> list[InputField]:
@@ -255,14 +213,16 @@ def _group(known: Known, frame: GroupFrame, indicators: tuple[IndicatorBlock, ..
 def _field(known: Known, frame: InputFrame) -> InputField:
     row = known.stored.measurements.get(frame.code)
     code = frame.code
-    error = known.faults.get(f"v-{code}") or known.faults.get(f"u-{code}", "")
+    faults = (known.faults.get(f"{part}-{code}", "") for part in "vulh")
     other = row is not None and row.unit != frame.unit
     return InputField(
         frame=frame,
         text=_typed(known, f"v-{code}", row.text if row else ""),
         unit=_typed(known, f"u-{code}", row.unit if row else frame.unit),
         source=_typed(known, f"s-{code}", row.source if row else ""),
-        error=error,
+        low=_typed(known, f"l-{code}", row.low_text if row else ""),
+        high=_typed(known, f"h-{code}", row.high_text if row else ""),
+        error=next(filter(None, faults), ""),
         canonical=f"{number(row.value)} {frame.unit_label}" if row and other else "",
         offer=_offer(known, frame) if row is None else "",
     )

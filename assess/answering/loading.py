@@ -39,7 +39,16 @@ def known_of(
 def stored_of(submission: Submission, frame: IndicatorFrame | None = None) -> Stored:
     """Read what is kept: of a whole submission, or of one indicator."""
     measurements = submission.measurements.only(
-        "submission", "input", "text", "unit", "value", "source"
+        "submission",
+        "input",
+        "text",
+        "unit",
+        "value",
+        "source",
+        "low",
+        "low_text",
+        "high",
+        "high_text",
     )
     answers = submission.answers.defer("given_by", "given_at")
     if frame is not None:

@@ -14,7 +14,16 @@ from assess.models import Answer, Measurement, Submission, User
 
 Item = dict[str, Any]
 Verb = Callable[[Sequence[Item]], object]
-PARTS = {"value": "v", "unit": "u", "source": "s", "credit": "c", "evidence": "e", "note": "n"}
+PARTS = {
+    "value": "v",
+    "unit": "u",
+    "source": "s",
+    "low": "l",
+    "high": "h",
+    "credit": "c",
+    "evidence": "e",
+    "note": "n",
+}
 APPLIES = ("not_applicable", "reason")
 
 
@@ -95,7 +104,7 @@ def _name(code: str, field: str) -> str:
 
 def _sentence(fault: intake.ItemFault, item: Item) -> str:
     """What was not kept, as it was typed, and what would have been."""
-    typed = item["value"] if fault.field == "value" else fault.found
+    typed = item[fault.field] if fault.field in {"value", "low", "high"} else fault.found
     words = {"found": typed, "expected": fault.expected}
     if fault.code == "reason_missing":
         return _("Say why this does not apply; without a reason it is not kept.")
@@ -110,12 +119,24 @@ def _measured(sent: Sent, stored: Stored, frame: InputFrame) -> Item | None:
     text = sent.fields.get(f"v-{code}", "").strip()
     unit = sent.fields.get(f"u-{code}") or frame.unit
     source = sent.fields.get(f"s-{code}", "").strip()
-    before = (row.text, row.unit, row.source) if row else ("", "", "")
-    if f"v-{code}" not in sent.fields or (text, unit, source) == before:
+    low, high = _ends(sent, code, row)
+    before = (row.text, row.unit, row.source, row.low_text, row.high_text) if row else ("",) * 5
+    if f"v-{code}" not in sent.fields or (text, unit, source, low, high) == before:
         return None
     if not text:
         return {"input": code, "value": None} if row else None
-    return {"input": code, "value": text, "unit": unit, "source": source}
+    ends = {name: end for name, end in (("low", low), ("high", high)) if end}
+    return {"input": code, "value": text, "unit": unit, "source": source, **ends}
+
+
+def _ends(sent: Sent, code: str, row: Measurement | None) -> tuple[str, str]:
+    """The ends of a range: as they were sent; a form without these fields leaves them as they are."""
+    stored = (row.low_text, row.high_text) if row else ("", "")
+    low, high = (
+        sent.fields.get(f"{part}-{code}", text).strip()
+        for part, text in zip("lh", stored, strict=True)
+    )
+    return low, high
 
 
 def _answered(sent: Sent, stored: Stored, frame: IndicatorFrame) -> list[Item]:

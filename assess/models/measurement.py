@@ -1,7 +1,7 @@
 """What was given: a raw input with its unit and where it came from; an answer to an item."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from assess.models.organisation import User
@@ -9,7 +9,10 @@ from assess.models.submission import Submission
 
 
 class Measurement(models.Model):
-    """A raw input of a submission: what was typed (text, unit) and what it means (value, canonical unit)."""
+    """A raw input of a submission: what was typed (text, unit) and what it means (value, canonical unit).
+
+    ``low`` and ``high`` are the ends of its range, where they are known, in the canonical unit.
+    """
 
     class Road(models.TextChoices):
         FORM = "form", _("Form")
@@ -25,6 +28,10 @@ class Measurement(models.Model):
     unit = models.CharField(max_length=30)
     value = models.FloatField()
     canonical_unit = models.CharField(max_length=30)
+    low = models.FloatField(null=True)
+    low_text = models.CharField(max_length=60, blank=True)
+    high = models.FloatField(null=True)
+    high_text = models.CharField(max_length=60, blank=True)
     road = models.CharField(max_length=8, choices=Road)
     source = models.TextField(_("source"), blank=True)
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -35,11 +42,24 @@ class Measurement(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["submission", "input"], name="one_measurement_per_input"
-            )
+            ),
+            models.CheckConstraint(
+                condition=(Q(low__isnull=True) | Q(low__lte=F("value")))
+                & (Q(high__isnull=True) | Q(high__gte=F("value"))),
+                name="value_in_its_range",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.input} = {self.text} {self.unit}"
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Its range; an end that was not given is the value itself."""
+        if self.low is None and self.high is None:
+            return None
+        low = self.value if self.low is None else self.low
+        return low, self.value if self.high is None else self.high
 
 
 class Answer(models.Model):

@@ -19,7 +19,8 @@ class ScoreQuerySet(models.QuerySet["Score"]):
 
 
 class Score(models.Model):
-    """The result of one computation. ``facts`` and ``result`` hold all that a third party needs to check it."""
+    """The result of one computation. ``facts`` and ``result`` hold all that a third party needs to check it;
+    ``uncertainty`` is what was drawn, with its seed, null where too little is known."""
 
     class Kind(models.TextChoices):
         DRAFT = "draft"
@@ -38,6 +39,7 @@ class Score(models.Model):
     assurance = models.FloatField()
     facts = models.JSONField()
     result = models.JSONField()
+    uncertainty = models.JSONField(null=True)
     computed_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScoreQuerySet.as_manager()

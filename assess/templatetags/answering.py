@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assess.answering.blocks import CriterionField, IndicatorBlock, InputField
+from assess.answering.blocks import IndicatorBlock
+from assess.answering.fields import CriterionField, InputField
 from assess.answering.frames import Option
 from assess.models import Answer
 

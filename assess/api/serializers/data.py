@@ -29,6 +29,10 @@ class MeasurementItem(serializers.Serializer[Any]):
     unit = serializers.CharField(
         required=False, help_text="One of the units of the input; its own unit unless given."
     )
+    low = Typed(
+        required=False, help_text="Lowest of its range, in the same unit; at most the value."
+    )
+    high = Typed(required=False, help_text="Highest of its range; at least the value.")
 
     def get_fields(self) -> dict[str, Any]:
         """With "source", a word that serializers use themselves."""
@@ -43,13 +47,17 @@ class MeasurementSerializer(serializers.ModelSerializer[Measurement]):
 
     value = serializers.CharField(source="text", help_text="As it was typed.")
     canonical_value = serializers.FloatField(source="value")
+    low = serializers.CharField(source="low_text", help_text="As it was typed; empty: no range.")
+    high = serializers.CharField(source="high_text", help_text="As it was typed; empty: no range.")
+    canonical_low = serializers.FloatField(source="low", allow_null=True)
+    canonical_high = serializers.FloatField(source="high", allow_null=True)
     given_by = serializers.CharField(source="given_by.username")
 
     class Meta:
         model = Measurement
         fields = [
-            "input", "value", "unit", "canonical_value", "canonical_unit", "source", "road",
-            "given_by", "given_at",
+            "input", "value", "unit", "canonical_value", "canonical_unit", "low", "high", "canonical_low",
+            "canonical_high", "source", "road", "given_by", "given_at",
         ]  # fmt: skip
 
 

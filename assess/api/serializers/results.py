@@ -6,7 +6,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from assess import scores
 from assess.api.serializers.catalogue import TextSerializer
+from assess.api.serializers.uncertainty import UncertaintyResult
 from assess.models import Answer, Score
 
 STATES = ["scored", "missing", "not_applicable"]
@@ -60,6 +62,10 @@ class IndicatorResult(Shape):
         child=serializers.CharField(), help_text="What would make it known."
     )
     reason = serializers.CharField(allow_blank=True, help_text="Why it does not apply.")
+    bounds = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Inputs that counted no event: the value is a one-sided bound.",
+    )
 
 
 class GroupResult(Shape):
@@ -106,6 +112,10 @@ class FactsResult(Shape):
     credits = serializers.DictField(child=serializers.FloatField())
     not_applicable = serializers.DictField(child=serializers.CharField())
     evidence = serializers.DictField(child=serializers.CharField())
+    intervals = serializers.DictField(
+        child=serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2),
+        help_text="Lowest and highest by input, where a range was given.",
+    )
 
 
 class ScoreSerializer(Shape):
@@ -136,6 +146,9 @@ class ScoreSerializer(Shape):
     groups = GroupResult(many=True)
     indicators = IndicatorResult(many=True)
     facts = FactsResult()
+    uncertainty = UncertaintyResult(
+        allow_null=True, help_text="null while too little is known for a draft figure."
+    )
     disclaimer = serializers.SerializerMethodField()
 
     @extend_schema_field(TextSerializer)
@@ -150,6 +163,7 @@ def presented(score: Score) -> dict[str, Any]:
     submission, result = score.submission, score.result
     framework, profile = submission.framework.parsed(), submission.profile.parsed()
     rating = result[f"{score.kind}_rating"]
+    how_sure = scores.uncertainty_of(score)
     return {
         **{name: result[name] for name in ("low", "high", "coverage", "assurance", "geometric")},
         **{
@@ -167,11 +181,12 @@ def presented(score: Score) -> dict[str, Any]:
         "pillars": _named(result["pillars"], framework.pillars),
         "groups": _named(result["groups"], framework.groups),
         "indicators": _named(result["indicators"], framework.indicators),
-        "facts": score.facts,
+        "facts": {"intervals": {}, **score.facts},
+        "uncertainty": asdict(how_sure) if how_sure else None,
         "disclaimer": asdict(profile.disclaimer or profile.description),
     }
 
 
 def _named(results: list[dict[str, Any]], definitions: Any) -> list[dict[str, Any]]:
     names = {item.code: asdict(item.name) for item in definitions}
-    return [{**result, "name": names[result["code"]]} for result in results]
+    return [{"bounds": [], **result, "name": names[result["code"]]} for result in results]
