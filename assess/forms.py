@@ -10,8 +10,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assess import profiles
 from assess.models import Cluster, Membership, Organisation, Submission, User
-from indicators.models import Accelerator
+from indicators.models import Accelerator, Profile
+from indicators.templatetags.framework import in_language
 
 EDITORS = (Membership.Role.OWNER, Membership.Role.EDITOR)
 
@@ -122,17 +124,48 @@ class NewClusterForm(ClusterForm):
         choose_the_only_one(self, "organisation", organisations)
 
 
+class ProfileChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """A scoring profile: its title, its version, and whose it is where it is not everybody's."""
+
+    def label_from_instance(self, profile: Profile) -> str:
+        """Title in the reader's language and version."""
+        own = str(_("own")) if profile.owner else ""
+        name = f"{in_language(profile.title)} {profile.version}"
+        framework = profile.framework
+        main = framework.code == profiles.MAIN_FRAMEWORK
+        return " · ".join(
+            part for part in ("" if main else in_language(framework.title), name, own) if part
+        )
+
+
+class ProfileForm(forms.Form):
+    """By which profile a draft is scored."""
+
+    profile = ProfileChoice(
+        label=_("Scoring profile"), queryset=Profile.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["profile"] = submission.profile_id
+        rows = profiles.open_to([submission.cluster.organisation_id])
+        rows = rows.filter(framework=submission.framework_id)
+        self.fields["profile"].queryset = rows  # type: ignore[attr-defined]
+
+
 class SubmissionForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """A new assessment of a cluster for a period."""
 
     class Meta:
         model = Submission
-        fields = ["cluster", "title", "period_start", "period_end", "note"]
+        fields = ["cluster", "title", "period_start", "period_end", "profile", "note"]
+        field_classes = {"profile": ProfileChoice}
         widgets = {
             "period_start": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "period_end": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
-        labels = {"cluster": _("Cluster")}
+        labels = {"cluster": _("Cluster"), "profile": _("Scoring profile")}
+        help_texts = {"profile": _("What the assessment is weighed by; a draft can change it.")}
 
     def __init__(self, *args: Any, clusters: QuerySet[Cluster], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,10 +173,23 @@ class SubmissionForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic 
         choice.queryset = clusters.select_related("organisation")  # type: ignore[attr-defined]
         choice.label_from_instance = lambda item: f"{item.organisation} · {item}"  # type: ignore[attr-defined]
         choose_the_only_one(self, "cluster", clusters)
+        self._offer_profiles(clusters)
+
+    def _offer_profiles(self, clusters: QuerySet[Cluster]) -> None:
+        """Everybody's profiles and own ones; the default one is chosen."""
+        choice = self.fields["profile"]
+        owners = clusters.values_list("organisation_id", flat=True)
+        offered = profiles.open_to(set(owners))
+        choice.queryset = offered  # type: ignore[attr-defined]
+        choice.empty_label, choice.required = None, False  # type: ignore[attr-defined]
+        self.initial.setdefault("profile", offered.filter(code=profiles.MAIN_PROFILE).first())
 
     def clean(self) -> dict[str, Any]:
-        """The period runs forwards."""
+        """The period runs forwards, and the profile is one that the cluster's organisation may use."""
         given: dict[str, Any] = super().clean() or {}
+        cluster, profile = given.get("cluster"), given.get("profile")
+        if cluster and profile and profile.owner not in (None, cluster.organisation_id):
+            self.add_error("profile", _("This scoring profile belongs to another organisation."))
         start, end = given.get("period_start"), given.get("period_end")
         if start and end and end < start:
             self.add_error("period_end", _("The period must end on or after its first day."))

@@ -29,6 +29,11 @@ urlpatterns = [
         submissions.submission_progress,
         name="submission_progress",
     ),
+    path(
+        "submissions/<uuid:pk>/profile/",
+        submissions.submission_profile,
+        name="submission_profile",
+    ),
     path("submissions/<uuid:pk>/assign/", submissions.submission_assign, name="submission_assign"),
     path("submissions/<uuid:pk>/submit/", moves.submission_submit, name="submission_submit"),
     path("submissions/<uuid:pk>/return/", moves.submission_return, name="submission_return"),

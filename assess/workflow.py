@@ -70,13 +70,37 @@ def create_submission(cluster: Cluster, *, by: User, **fields: Any) -> Submissio
     require(by, Action.EDIT, cluster)
     profile = fields.pop("profile", None) or default_profile(fields.pop("framework", None))
     fields.pop("framework", None)
-    if profile.owner not in (None, cluster.organisation_id):
-        raise Forbidden(_("This scoring profile belongs to another organisation."))
+    _usable(profile, cluster)
     submission = Submission.objects.create(
         cluster=cluster, created_by=by, profile=profile, framework=profile.framework, **fields
     )
     _record(submission, by, "create")
     return submission
+
+
+@transaction.atomic
+def change_profile(submission: Submission, profile: Profile, *, by: User) -> None:
+    """Score a draft by another profile of its framework; what was given stays as it is."""
+    require(by, Action.EDIT, submission)
+    _usable(profile, submission.cluster)
+    if profile.framework_id != submission.framework_id:
+        raise WrongState("other_framework", _("This profile scores another framework version."))
+    before = str(submission.profile)
+    if submission.profile_id == profile.pk:
+        return
+    changed = Submission.objects.filter(pk=submission.pk, state=State.DRAFT).update(
+        profile=profile, revision=F("revision") + 1
+    )
+    if not changed:
+        raise WrongState("not_open", _("The submission is no longer a draft."))
+    submission.refresh_from_db(fields=["profile", "revision"])
+    _record(submission, by, "profile", f"{before} → {profile}")
+
+
+def _usable(profile: Profile, cluster: Cluster) -> None:
+    """Refuse a profile that is neither everybody's nor the organisation's."""
+    if profile.owner not in (None, cluster.organisation_id):
+        raise Forbidden(_("This scoring profile belongs to another organisation."))
 
 
 def default_profile(framework: Framework | None = None) -> Profile:

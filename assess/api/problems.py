@@ -39,6 +39,7 @@ TITLES = {
     ),
     "wrong_state": gettext_lazy("The submission is in a state in which this cannot be done."),
     "not_open": gettext_lazy("The submission is no longer a draft."),
+    "other_framework": gettext_lazy("The profile scores another framework version."),
     "changed_meanwhile": gettext_lazy("The submission was changed in the meantime."),
     "unsupported_media_type": gettext_lazy("The body of a request is application/json."),
     "throttled": gettext_lazy("Too many requests."),

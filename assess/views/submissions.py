@@ -16,13 +16,14 @@ from assess import workflow
 from assess.forms import (
     AssessorForm,
     FilterForm,
+    ProfileForm,
     SubmissionForm,
     editable_clusters,
     new_submission_defaults,
 )
 from assess.models import Score, Submission
 from assess.permissions import Action, require
-from assess.views.request import Request, rights, submission_of
+from assess.views.request import Request, attempt, rights, submission_of
 
 PAGE = 25
 STEPS = (Submission.State.DRAFT, Submission.State.SUBMITTED, Submission.State.FINAL)
@@ -78,6 +79,21 @@ def submission_assign(request: Request, pk: UUID) -> HttpResponse:
     return redirect("submission_progress", pk)
 
 
+@require_POST
+def submission_profile(request: Request, pk: UUID) -> HttpResponse:
+    """Score a draft by another profile."""
+    submission = submission_of(request, pk)
+    require(request.user, Action.EDIT, submission)
+    form = ProfileForm(request.POST, submission=submission)
+    if form.is_valid():
+        chosen = form.cleaned_data["profile"]
+        done = _("The draft is scored by another profile from now on.")
+        attempt(request, lambda: workflow.change_profile(submission, chosen, by=request.user), done)
+    else:
+        messages.error(request, _("Choose one of the profiles in the list."))
+    return redirect("submission_progress", pk)
+
+
 def _filtered(found: QuerySet[Submission], wanted: dict[str, Any]) -> QuerySet[Submission]:
     if wanted.get("state"):
         found = found.filter(state=wanted["state"])
@@ -102,6 +118,7 @@ def _progress(request: Request, submission: Submission, form: AssessorForm) -> H
         "may": rights(request, submission),
         "steps": STEPS,
         "form": form,
+        "profile_form": ProfileForm(submission=submission),
     }
     status = 422 if form.is_bound else 200
     return render(request, "assess/submission_progress.html", context, status=status)

@@ -15,7 +15,7 @@ ORDER = {"params": 175e9, "tokens": 3500e9, "days": 50, "utilisation": 0.4, "car
 NAMES = [route.name for route in urlpatterns if "<uuid:pk>" in str(route.pattern)]
 OPEN = [route.name for route in urlpatterns if "<" not in str(route.pattern)]
 REVIEW = {"submission_return", "submission_finalise"}
-POSTED = {"organisation_admit", "submission_assign"}
+POSTED = {"organisation_admit", "submission_assign", "submission_profile"}
 
 
 @pytest.fixture

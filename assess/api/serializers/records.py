@@ -1,13 +1,15 @@
 """Organisations, clusters and submissions over REST: shapes only; every rule is in the verbs."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from assess import profiles
 from assess.api.serializers.strict import StrictModel, VisibleKey
 from assess.models import Cluster, Organisation, Submission
-from indicators.models import Accelerator
+from indicators.models import Accelerator, Framework, Profile
 
 
 class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
@@ -57,9 +59,19 @@ class SubmissionSerializer(StrictModel):
 
     organisation = serializers.UUIDField(source="cluster.organisation_id", read_only=True)
     cluster = VisibleKey(queryset=Cluster.objects.select_related("organisation"))
-    framework = serializers.CharField(source="framework.code", read_only=True)
+    framework = serializers.CharField(
+        source="framework.code",
+        required=False,
+        max_length=60,
+        help_text="Code of a framework; caict-2024 where nothing is sent. It stays as it is.",
+    )
     framework_version = serializers.CharField(source="framework.version", read_only=True)
-    profile = serializers.CharField(source="profile.code", read_only=True)
+    profile = serializers.CharField(
+        source="profile.code",
+        required=False,
+        max_length=60,
+        help_text="Code of a scoring profile of the framework; “default” where nothing is sent.",
+    )
     profile_version = serializers.CharField(source="profile.version", read_only=True)
 
     class Meta:
@@ -79,22 +91,48 @@ class SubmissionSerializer(StrictModel):
                 _("a day on or after %(start)s") % wanted, code="period_not_in_order"
             )
             raise serializers.ValidationError({"period_end": [fault]})
-        return attrs
+        return attrs | self.chosen(attrs)
+
+    def chosen(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Framework and profile as rows, newest versions; a code that may not be used is unknown."""
+        organisation = attrs["cluster"].organisation_id
+        framework = attrs.pop("framework", {}).get("code", profiles.MAIN_FRAMEWORK)
+        code = attrs.pop("profile", {}).get("code", profiles.MAIN_PROFILE)
+        return {"profile": profile_called(code, framework, organisation)}
 
 
 class SubmissionChange(SubmissionSerializer):
     """What may be corrected in a draft."""
 
     cluster = VisibleKey(read_only=True)
+    framework = serializers.CharField(source="framework.code", read_only=True)
 
     class Meta(SubmissionSerializer.Meta):
         read_only_fields = [*SubmissionSerializer.Meta.read_only_fields, "note"]
+
+    def chosen(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The profile as a row of the submission's own framework version, where one is sent."""
+        if "profile" not in attrs:
+            return {}
+        submission: Any = self.instance
+        code, owner = attrs.pop("profile")["code"], submission.cluster.organisation_id
+        return {"profile": profile_called(code, submission.framework, owner)}
 
     def wanted(self) -> dict[str, Any]:
         """Title and period as they will be: what is given, the rest as it was."""
         submission: Any = self.instance
         title = self.validated_data.get("title", submission.title)
         return {"title": title, **period(self.validated_data, submission)}
+
+
+def profile_called(code: str, framework: Framework | str, owner: UUID) -> Profile:
+    """The newest version of a profile by its code; raises where the organisation has none of it."""
+    profile = profiles.named(code, framework, owner)
+    if profile is None:
+        expected = _("a profile of the framework that the organisation may use")
+        fault = serializers.ErrorDetail(expected, code="does_not_exist")
+        raise serializers.ValidationError({"profile": [fault]})
+    return profile
 
 
 def period(given: dict[str, Any], submission: Any) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class SubmissionView(APIView):
 
     @extend_schema(
         tags=TAG,
-        summary="Correct the title or period of a draft",
+        summary="Correct the title, period or scoring profile of a draft",
         request=SubmissionChange,
         responses=SubmissionSerializer,
     )
@@ -85,6 +85,9 @@ class SubmissionView(APIView):
         reader.is_valid(raise_exception=True)
         with transaction.atomic():
             match(request, submission)
+            if "profile" in reader.validated_data:
+                chosen = reader.validated_data["profile"]
+                workflow.change_profile(submission, chosen, by=person(request))
             workflow.change_period(submission, by=person(request), **reader.wanted())
         return self.get(request, pk)
 

@@ -1,0 +1,48 @@
+"""Which scoring profiles an assessment may take: everybody's, and those of its organisation."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Case, F, Q, QuerySet, When
+
+from indicators.models import Framework, Profile
+
+MAIN_FRAMEWORK = "caict-2024"
+MAIN_PROFILE = "default"
+
+
+def open_to(owners: Iterable[UUID]) -> QuerySet[Profile]:
+    """The newest version of each profile of each newest framework that one of these organisations may use.
+
+    Those for everybody come first, the default one before the others, then own ones by title.
+    """
+    mine = Q(owner=None) | Q(owner__in=list(owners))
+    rows = Profile.objects.filter(mine).defer("definition", "framework__definition")
+    newest: dict[tuple[str, str], UUID] = {}
+    for row in rows.filter(framework__in=_newest(mine)).order_by("published_at", "version"):
+        newest[row.framework_id, row.code] = row.pk
+    kept = rows.filter(pk__in=newest.values()).select_related("framework")
+    shipped = F("owner").asc(nulls_first=True)
+    other = Case(When(code=MAIN_PROFILE, then=0), default=1)
+    return kept.order_by("framework__published_at", shipped, other, "title_zh", "code")
+
+
+def named(code: str, framework: Framework | str, owner: UUID) -> Profile | None:
+    """The newest version of a profile by its code, if the organisation may use it; None if there is none.
+
+    framework: a row, or a code for the newest version of it that the organisation may use.
+    """
+    rows = Profile.objects.open_to(owner).filter(code=code)
+    if isinstance(framework, str):
+        mine = Q(owner=None) | Q(owner=owner)
+        rows = rows.filter(framework__in=_newest(mine), framework__code=framework)
+    else:
+        rows = rows.filter(framework=framework)
+    found: Profile | None = rows.select_related("framework").order_by("published_at").last()
+    return found
+
+
+def _newest(mine: Q) -> list[UUID]:
+    """The newest version of each framework."""
+    rows = Framework.objects.filter(mine).order_by("published_at", "version")
+    return list(dict(rows.values_list("code", "pk")).values())
