@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from indicators import checklists, definitions, parsing, records
 
@@ -86,6 +87,8 @@ class Framework(Version):
         constraints = [
             models.UniqueConstraint(fields=["code", "version"], name="framework_version_once")
         ]
+        verbose_name = _("framework")
+        verbose_name_plural = _("frameworks")
 
     def parsed(self) -> definitions.Framework:
         """Return the records, made once per process and content."""
@@ -106,6 +109,8 @@ class Profile(Version):
                 fields=["framework", "code", "version"], name="profile_version_once"
             )
         ]
+        verbose_name = _("profile")
+        verbose_name_plural = _("profiles")
 
     def parsed(self) -> definitions.Profile:
         """Return the records, made once per process, content and framework."""
@@ -159,6 +164,8 @@ class Accelerator(models.Model):
 
     class Meta:
         ordering = ["vendor", "name"]
+        verbose_name = _("accelerator")
+        verbose_name_plural = _("accelerators")
 
     def __str__(self) -> str:
         return f"{self.vendor} {self.name}"

@@ -51,6 +51,7 @@ class ReportFile(models.Model):
             )
         ]
         verbose_name = _("report")
+        verbose_name_plural = _("reports")
 
     def __str__(self) -> str:
         return f"{self.score} {self.format} {self.language}"

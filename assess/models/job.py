@@ -54,6 +54,8 @@ class Job(models.Model):
     class Meta:
         ordering = ["-ordered_at"]
         indexes = [models.Index(fields=["state", "lease_until"])]
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
 
     def __str__(self) -> str:
         return f"{self.task} {self.target} {self.state}"

@@ -56,6 +56,7 @@ class Organisation(models.Model):
     class Meta:
         ordering = ["name"]
         verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
 
     def __str__(self) -> str:
         return self.name
@@ -82,6 +83,8 @@ class Membership(models.Model):
                 fields=["user", "organisation"], name="one_membership_per_person"
             )
         ]
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
 
     def __str__(self) -> str:
         return f"{self.user} @ {self.organisation} ({self.role})"

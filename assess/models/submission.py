@@ -94,6 +94,8 @@ class Assignment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["submission", "assessor"], name="assigned_once")
         ]
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
 
     def __str__(self) -> str:
         return f"{self.assessor} -> {self.submission}"

@@ -202,7 +202,10 @@ def test_the_reports_example_comes_out_exact_and_as_printed(
     assert "hx-get" in waiting.content.decode()
     run_jobs()
     html = client.get(waiting.request["PATH_INFO"]).content.decode()
-    assert all(text in html for text in ("2835.648", "5,600 GB/s", "9,453", "3.6435 PB"))
+    assert all(
+        text in html
+        for text in ("2,835.648 PFLOPS", "9,453", "5,671.296 GB/s", "5,600 GB/s", "3.6435 PB")
+    )
 
 
 @pytest.mark.usefixtures("framework")

@@ -78,3 +78,17 @@ def test_error_pages_need_no_context(code: str) -> None:
     page = render_to_string(f"{code}.html")
     assert 'lang="en"' in page
     assert "回到首页" in page
+
+
+def test_sign_in_speaks_one_language() -> None:
+    page = Client(headers={"accept-language": "zh-hans"}).get("/accounts/login/").content.decode()
+    assert "用户名或电子邮箱" in page
+    assert "或email" not in page
+
+
+def test_the_administration_bears_the_name_of_the_house(admin_client: Client) -> None:
+    admin_client.post("/language/", {"language": "zh-hans", "next": "/"})
+    page = admin_client.get("/admin/").content.decode()
+    assert "算衡" in page
+    assert "favicon" in page
+    assert "组织s" not in page
