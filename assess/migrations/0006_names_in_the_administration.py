@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assess', '0003_peak_has_an_upper_limit'),
+        ('assess', '0005_uncertainty_of_a_score'),
     ]
 
     operations = [
