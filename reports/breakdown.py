@@ -50,6 +50,7 @@ def indicator_figures(result: IndicatorResult, known: Known) -> IndicatorFigures
         evidence=result.evidence,
         missing=tuple(_missing(code, known.framework) for code in result.missing),
         reason=stated_reason(result),
+        bounds=tuple(_missing(code, known.framework) for code in result.bounds),
         note=known.notes.get(result.code, ""),
         notes=tuple(notes[code] for code in definition.notes if code in notes),
         variables=known.framework.variables,

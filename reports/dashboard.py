@@ -23,6 +23,7 @@ from indicators.definitions import (
     Variable,
 )
 from indicators.records import Text
+from reports.certainty import Certainty
 
 Origin = Literal["real", "published", "synthetic"]
 Verdict = Literal["passed", "failed", "unknown", "not_applicable"]
@@ -180,7 +181,7 @@ class CriterionFigures:
 
 @dataclass(frozen=True)
 class Missing:
-    """What would have to be given: an input or a criterion."""
+    """What would have to be given, or counted nothing: an input or a criterion."""
 
     code: str
     name: Text
@@ -191,7 +192,7 @@ class IndicatorFigures:
     """One indicator, from raw input to its share of the overall.
 
     weight and contribution in points of 100. ``reason`` is the stated reason, or a ready sentence, why it
-    does not apply or has no value.
+    does not apply or has no value. ``bounds`` are the counts of nothing that make its value a one-sided bound.
     """
 
     definition: Indicator
@@ -208,6 +209,7 @@ class IndicatorFigures:
     evidence: str
     missing: tuple[Missing, ...]
     reason: Text | None
+    bounds: tuple[Missing, ...]
     note: str
     notes: tuple[Note, ...]
     variables: tuple[Variable, ...]
@@ -247,6 +249,7 @@ class Dashboard:
     indicators: tuple[IndicatorFigures, ...]
     gates: tuple[Gate, ...]
     notes: tuple[Note, ...]
+    certainty: Certainty | None
 
     @cached_property
     def indicator_by_code(self) -> Mapping[str, IndicatorFigures]:

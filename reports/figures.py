@@ -10,9 +10,11 @@ from assess import scores
 from assess.models import Answer, Cluster, Measurement, Organisation, Score, Submission, User
 from assess.scoring.restore import restore
 from assess.scoring.results import Assessment, Facts, GroupResult, IndicatorResult, PillarResult
+from assess.scoring.uncertainty import Uncertain
 from indicators.definitions import Framework, Input, Profile
 from indicators.records import Text
 from reports.breakdown import Known, gates_of, indicator_figures
+from reports.certainty import certainty
 from reports.dashboard import (
     Dashboard,
     Edition,
@@ -58,7 +60,15 @@ def dashboard(submission: Submission, score: Score | None) -> Dashboard:
         indicators=indicators,
         gates=gates_of(indicators, profile, final=final),
         notes=framework.notes,
+        certainty=certainty(_drawn(submission, score, facts), framework, profile),
     )
+
+
+def _drawn(submission: Submission, score: Score | None, facts: Facts) -> Uncertain | None:
+    """How far the score could be off: as it was kept, or drawn for what the submission holds now."""
+    if score is None:
+        return scores.drawn(submission, facts, final=False)
+    return scores.uncertainty_of(score)
 
 
 def newest(user: User) -> list[Submission]:
@@ -213,10 +223,18 @@ def _reading(item: Input, value: float | None, row: Measurement | None) -> Readi
     return Reading(
         input=item,
         value=value,
-        typed=row.text if row.unit in BARE else f"{row.text} {row.unit}",
+        typed=_typed(row),
         source=row.source,
         road=row.road,
         given_by=str(row.given_by),
         given_at=timezone.localtime(row.given_at),
         from_cluster=item.origin == "cluster",
     )
+
+
+def _typed(row: Measurement) -> str:
+    """A raw input as it was typed: number, unit, range."""
+    unit = "" if row.unit in BARE else f" {row.unit}"
+    if row.interval is None:
+        return f"{row.text}{unit}"
+    return f"{row.text}{unit} ({row.low_text or row.text} – {row.high_text or row.text})"

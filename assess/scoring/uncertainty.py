@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assess.scoring.intervals import own_intervals
+from assess.scoring.intervals import Basis, own_intervals
 from assess.scoring.mixing import UNRATED, Places, Totals, levels, random_mix, totals
 from assess.scoring.pessimism import pessimistic
 from assess.scoring.points import Case, case_of
@@ -53,7 +53,7 @@ class InputInterval:
     value: float
     low: float
     high: float
-    basis: str
+    basis: Basis
     one_sided: bool
 
 

@@ -6,6 +6,7 @@ from reports.dashboard import (
     Overall,
     PillarFigures,
 )
+from reports.documents.certainty import certainty
 from reports.documents.document import (
     Block,
     Column,
@@ -27,6 +28,8 @@ def results(write: Writer) -> list[Block]:
         Heading(1, write("总体结果", "Overall result")),
         Heading(2, write("综合得分与等级", "Score and level")),
         *_verdict(write),
+        Heading(2, write("得分的不确定性", "Uncertainty of the score")),
+        *certainty(write),
         Heading(2, write("一票否决项", "Gates")),
         *_gates(write),
         Heading(2, write("各领域得分", "Scores by domain")),
