@@ -1,7 +1,5 @@
 """From the rows of a submission to a score: load, call the pure method, keep the result once per digest."""
 
-import hashlib
-import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -10,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from assess.models import Answer, Measurement, Score, ScoreLine, Submission
+from assess.scoring import gathering
 from assess.scoring.method import METHOD, assess
 from assess.scoring.restore import restore_uncertainty
 from assess.scoring.results import Assessment, Facts
@@ -27,14 +26,7 @@ def facts_from(
     submission: Submission, measurements: Iterable[Measurement], answers: Iterable[Answer]
 ) -> Facts:
     """The facts in rows that were read already, and the cluster's."""
-    answers, measurements = list(answers), list(measurements)
-    return Facts(
-        inputs={row.input: row.value for row in measurements} | cluster_facts(submission),
-        credits={row.item: row.credit for row in answers if row.credit is not None},
-        not_applicable={row.item: row.reason for row in answers if row.not_applicable},
-        evidence={row.item: row.evidence for row in answers if row.evidence},
-        intervals={row.input: row.interval for row in measurements if row.interval},
-    )
+    return gathering.facts_of(measurements, answers, cluster_facts(submission))
 
 
 def cluster_facts(submission: Submission) -> dict[str, float]:
@@ -69,26 +61,13 @@ def compute_score(submission_id: uuid.UUID) -> None:
     if Score.objects.filter(submission=submission, kind=kind, digest=digest).exists():
         return
     result = assess(submission.framework.parsed(), submission.profile.parsed(), facts)
-    _keep(submission, kind, digest, facts, result)
+    keep(submission, kind, digest, facts, result)
 
 
 def digest_of(submission: Submission, facts: Facts) -> str:
-    """SHA-256 over everything that the score depends on: framework, profile, method, facts.
-
-    Ranges count only where there are any: facts without ranges have the digest that they had before
-    ranges could be given, so that older scores are still found and still check.
-    """
-    known = asdict(facts)
-    if not facts.intervals:
-        del known["intervals"]
-    content = {
-        "framework": submission.framework.digest,
-        "profile": submission.profile.digest,
-        "method": METHOD,
-        "facts": known,
-    }
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 over everything that the score depends on: framework, profile, method, facts."""
+    framework, profile = submission.framework.digest, submission.profile.digest
+    return gathering.digest_of(framework, profile, METHOD, facts)
 
 
 def drawn(submission: Submission, facts: Facts, *, final: bool) -> Uncertain | None:
@@ -116,7 +95,8 @@ def latest(submission: Submission) -> Score | None:
     return submission.scores.order_by("-kind", "-computed_at").first()
 
 
-def _keep(submission: Submission, kind: str, digest: str, facts: Facts, result: Assessment) -> None:
+def keep(submission: Submission, kind: str, digest: str, facts: Facts, result: Assessment) -> Score:
+    """Write a score and its lines down."""
     final = kind == Score.Kind.FINAL
     rating = result.final_rating if final else result.draft_rating
     how_sure = drawn(submission, facts, final=final)
@@ -129,6 +109,7 @@ def _keep(submission: Submission, kind: str, digest: str, facts: Facts, result: 
     ScoreLine.objects.bulk_create(
         _line(score, number, item) for number, item in enumerate(result.indicators)
     )
+    return score
 
 
 def _line(score: Score, sequence: int, item: Any) -> ScoreLine:

@@ -73,12 +73,14 @@ def load_framework(tables: Tables, *, owner: UUID | None = None) -> tuple[models
 
 
 @transaction.atomic
-def load_profile(tables: Tables, *, owner: UUID | None = None) -> tuple[models.Profile, bool]:
-    """Publish a profile version for the newest version of its framework; as ``load_framework``.
+def load_profile(
+    tables: Tables, *, owner: UUID | None = None, framework: models.Framework | None = None
+) -> tuple[models.Profile, bool]:
+    """Publish a profile version, without ``framework`` for the newest of its code; as ``load_framework``.
 
     A code is one owner's among the profiles of a framework. The framework is everybody's or the owner's.
     """
-    row = _framework_of(tables, owner)
+    row = framework or _framework_of(tables, owner)
     profile = parsing.build_profile(tables, row.parsed())
     same = models.Profile.objects.filter(framework__code=row.code, code=profile.code)
     _refuse_foreign(same, profile.code, owner)

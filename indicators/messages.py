@@ -11,6 +11,8 @@ from indicators.load import ChangedVersion
 SENTENCES: Mapping[str, object] = {
     "not_toml": gettext_lazy("The file is not TOML: %(found)s."),
     "too_large": gettext_lazy("The file has %(found)s bytes; at most %(expected)s are taken."),
+    "not_json": gettext_lazy("The file is not JSON: %(found)s."),
+    "not_a_bundle": gettext_lazy("This is no bundle: its format is “%(found)s”, not %(expected)s."),
     "missing": gettext_lazy("This is missing."),
     "missing_anchor": gettext_lazy("There is no anchor for %(found)s."),
     "unknown_key": gettext_lazy("There is no such key here."),

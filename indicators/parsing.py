@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from math import inf
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -22,6 +23,8 @@ PROFILE = TypeAdapter(Profile)
 CHECKLIST = TypeAdapter(Checklist)
 CATALOGUE = TypeAdapter(tuple[Accelerator, ...])
 SHOWN = 40
+LARGE = 1e16
+"""From here on Python writes a float with an exponent."""
 EXPECTED = {
     "string_type": "text",
     "float_type": "number",
@@ -42,21 +45,21 @@ CODES = {
 
 def build_framework(tables: Tables) -> Framework:
     """Make a framework of a file's tables; raise DefinitionError with every fault."""
-    framework = _typed(FRAMEWORK, tables)
+    framework = typed(FRAMEWORK, tables)
     _refuse(framework_faults(framework))
     return framework
 
 
 def build_profile(tables: Tables, framework: Framework) -> Profile:
     """Make a profile of a file's tables and check it against its framework; raise DefinitionError."""
-    profile = _typed(PROFILE, tables)
+    profile = typed(PROFILE, tables)
     _refuse(profile_faults(profile, framework))
     return profile
 
 
 def build_checklist(tables: Tables, framework: Framework | None) -> Checklist:
     """Make a checklist of a file's tables and check its links against ``framework``; raise DefinitionError."""
-    checklist = _typed(CHECKLIST, tables)
+    checklist = typed(CHECKLIST, tables)
     _refuse(checklist_faults(checklist, framework.criterion_by_code if framework else None))
     return checklist
 
@@ -65,7 +68,7 @@ def build_catalogue(tables: Tables) -> tuple[Accelerator, ...]:
     """Make the accelerator catalogue of a file's ``accelerators``; raise DefinitionError."""
     if unknown := sorted(tables.keys() - {"accelerators"}):
         raise DefinitionError(Fault("unknown_key", key) for key in unknown)
-    catalogue = _typed(CATALOGUE, tables.get("accelerators", []), "accelerators")
+    catalogue = typed(CATALOGUE, tables.get("accelerators", []), "accelerators")
     _refuse(catalogue_faults(catalogue))
     return catalogue
 
@@ -85,10 +88,22 @@ def extend(base: Tables, tables: Tables) -> dict[str, Any]:
 
 
 def canonical(tables: object) -> str:
-    """Return tables as one text: the same content gives the same text."""
+    """Return tables as one text: the same content gives the same text, also after a stay in a database.
+
+    PostgreSQL gives a float that is a very large whole number back as an integer, and minus zero as zero.
+    """
     return json.dumps(
-        tables, default=str, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        _settled(tables), default=str, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
+
+
+def _settled(value: object) -> object:
+    """Write numbers in the one way that every database gives back."""
+    if isinstance(value, float):
+        return int(value) if LARGE <= abs(value) < inf else value + 0.0
+    if isinstance(value, Mapping):
+        return {name: _settled(item) for name, item in value.items()}
+    return [_settled(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def digest(tables: Tables) -> str:
@@ -96,7 +111,7 @@ def digest(tables: Tables) -> str:
     return sha256(canonical(tables).encode()).hexdigest()
 
 
-def _typed(adapter: TypeAdapter[Records], tables: object, root: str = "") -> Records:
+def typed(adapter: TypeAdapter[Records], tables: object, root: str = "") -> Records:
     try:
         return adapter.validate_json(canonical(tables))
     except ValidationError as error:

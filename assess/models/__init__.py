@@ -1,5 +1,6 @@
 """Who is measured, with what, and what came of it. One noun per file."""
 
+from assess.models.bundle import BundleImport
 from assess.models.cluster import Cluster
 from assess.models.job import Job
 from assess.models.measurement import Answer, Measurement
@@ -12,6 +13,7 @@ from assess.models.token import Token
 __all__ = [
     "Answer",
     "Assignment",
+    "BundleImport",
     "CapacityPlan",
     "Cluster",
     "Event",
