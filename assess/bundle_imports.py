@@ -141,7 +141,7 @@ def _cluster(
 def _accelerator(code: str) -> Accelerator | None:
     if not code:
         return None
-    card = Accelerator.objects.filter(code=code).first()
+    card: Accelerator | None = Accelerator.objects.filter(code=code).first()
     if card is None:
         raise BundleRefused(
             [_("The accelerator “%(code)s” is not in the catalogue here.") % {"code": code}]
