@@ -4,6 +4,7 @@ The report states thresholds only; partial credit is SuanHeng's (docs/method.md,
 threshold itself is met is always told beside it.
 """
 
+from collections.abc import Callable, Mapping
 from math import log10
 
 from indicators.definitions import Criterion
@@ -52,6 +53,15 @@ def nines(value: float, threshold: float) -> float:
 RULES = {"half": half, "decade": decade, "nines": nines}
 
 
+_INVERSES: Mapping[str, Callable[[float, float], float]] = {
+    "half": lambda wanted, threshold: threshold / 2.0 * (1.0 + wanted),
+    "decade": lambda wanted, threshold: threshold * 10.0 ** (wanted - 1.0),
+    "nines": lambda wanted, threshold: (
+        1.0 - 10.0 ** -(NINES_FROM + wanted * (_count(threshold) - NINES_FROM))
+    ),
+}
+
+
 def credit(criterion: Criterion, value: float) -> float:
     """Credit of a numeric criterion for a value in the criterion's unit.
 
@@ -61,6 +71,30 @@ def credit(criterion: Criterion, value: float) -> float:
     if criterion.threshold is None or criterion.rule == "ordinal":
         raise ValueError(f"{criterion.code} has no threshold to compare with")
     return RULES[criterion.rule](value, criterion.threshold)
+
+
+def value_at(criterion: Criterion, wanted: float) -> float:
+    """The value that earns ``wanted`` credit: the inverse of the criterion's rule.
+
+    half: X/2 (1 + c). decade: X 10^(c - 1). nines: 1 - 10^-(3 + c (n(X) - 3)). At 1 the threshold X itself.
+
+    Args:
+        criterion: a numeric one. wanted: credit c in [0, 1]; at 0 the value up to which nothing is earned.
+
+    Raises:
+        ValueError: the criterion has no threshold, or ``wanted`` is outside [0, 1].
+
+    Source: docs/method.md, section 3 (method-1.0).
+    """
+    if criterion.threshold is None or criterion.rule == "ordinal":
+        raise ValueError(f"{criterion.code} has no threshold to compare with")
+    if not 0.0 <= wanted <= 1.0:
+        raise ValueError("a credit lies between 0 and 1")
+    return (
+        criterion.threshold
+        if wanted == 1.0
+        else _INVERSES[criterion.rule](wanted, criterion.threshold)
+    )
 
 
 def is_met(criterion: Criterion, value: float) -> bool:

@@ -38,7 +38,7 @@ def assess(framework: Framework, profile: Profile, facts: Facts) -> Assessment:
     """
     case = case_of(framework, profile, facts)
     results = [indicator_result(case, indicator) for indicator in framework.indicators]
-    return _assessment(combine(framework, profile, results))
+    return assessment_of(combine(framework, profile, results))
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,8 @@ def standing_of(parts: Parts, *, final: bool) -> Standing:
     )
 
 
-def _assessment(parts: Parts) -> Assessment:
+def assessment_of(parts: Parts) -> Assessment:
+    """The whole result of what has been combined."""
     profile, total = parts.profile, parts.total
     return Assessment(
         method=METHOD,
