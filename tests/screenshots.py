@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.chromium import launch, program
 
@@ -58,10 +58,16 @@ def take(page: Page, name: str) -> None:
     page.screenshot(path=PICTURES / f"{name}.png")
 
 
+def open_example(page: Page) -> None:
+    """Open the assessment that has all 34 indicators."""
+    page.goto(f"{ADDRESS}/submissions/")
+    page.locator("main a", has_text="全部 34 项指标").first.click()
+    page.wait_for_load_state()
+
+
 def take_pages(page: Page, language: str) -> None:
     """Dashboard, form and framework."""
-    page.locator("a", has_text="示例智算中心").first.click()
-    page.wait_for_load_state()
+    open_example(page)
     take(page, f"dashboard-{language}")
     page.locator("nav.crumbs a").last.click()
     page.goto(f"{ADDRESS}/submissions/new/?cluster={page.url.rstrip('/').rpartition('/')[2]}")
@@ -77,8 +83,7 @@ def take_pages(page: Page, language: str) -> None:
 
 def take_report(page: Page) -> None:
     """Order the Chinese PDF, wait for it, and lay its first pages side by side."""
-    page.goto(f"{ADDRESS}/")
-    page.locator("a", has_text="示例智算中心").first.click()
+    open_example(page)
     page.locator("#reports form button").first.click()
     page.wait_for_selector("#reports a[href$='/download/']", timeout=60_000)
     with page.expect_download() as download, tempfile.TemporaryDirectory() as folder:
@@ -112,6 +117,17 @@ def sheet(pages: list[Image.Image]) -> None:
     whole.save(PICTURES / "report-zh.png", optimize=True)
 
 
+def take_all(browser: Browser, password: str) -> None:
+    """Take the pages in both languages, and the report."""
+    for language, locale in LANGUAGES.items():
+        page = browser.new_context(locale=locale, viewport=SIZE).new_page()
+        sign_in(page, password)
+        take_pages(page, language)
+        if language == "zh":
+            take_report(page)
+    browser.close()
+
+
 def main() -> None:
     """Start, take, stop."""
     path = program()
@@ -123,16 +139,11 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         server, password = start(Path(folder))
-        browser = launch(playwright, path)
-        for language, locale in LANGUAGES.items():
-            page = browser.new_context(locale=locale, viewport=SIZE).new_page()
-            sign_in(page, password)
-            take_pages(page, language)
-            if language == "zh":
-                take_report(page)
-        browser.close()
-        server.terminate()
-        server.wait(60)
+        try:
+            take_all(launch(playwright, path), password)
+        finally:
+            server.terminate()
+            server.wait(60)
 
 
 if __name__ == "__main__":
