@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assess import locks
 from assess.amounts import ItemFault, measurement, show, words
 from assess.models import Answer, Measurement, Submission, User
-from assess.permissions import Action, WrongState, require
+from assess.permissions import WrongState
 from indicators.definitions import Framework, Input
 
 CREDITS = (0.0, 0.25, 0.5, 1.0)
@@ -38,7 +37,7 @@ def record_measurements(
     ``low`` and ``high``, in the same unit, where its range is known.
     Raises Rejected with every fault, WrongState unless the submission is a draft.
     """
-    _open(submission, by)
+    locks.open_draft(submission, by)
     framework = submission.framework.parsed()
     faults = _duplicates(items, "input")
     kept, removed = [], []
@@ -87,7 +86,7 @@ def _keep_measurements(
             "given_by", "given_at",
         ],
     )  # fmt: skip
-    _bump(submission)
+    locks.count_on(submission)
     return rows
 
 
@@ -100,7 +99,7 @@ def record_answers(
     Criterion: ``credit``, ``not_applicable``, ``reason``, ``note``. Indicator: ``evidence``, ``not_applicable``,
     ``reason``, ``note``. Raises Rejected with every fault, WrongState unless the submission is a draft.
     """
-    _open(submission, by)
+    locks.open_draft(submission, by)
     framework = submission.framework.parsed()
     codes = [str(item.get("item")) for item in items if isinstance(item, Mapping)]
     before = {row.item: row for row in submission.answers.filter(item__in=codes)}
@@ -121,7 +120,7 @@ def record_answers(
         rows_without_keys(rows), update_conflicts=True, unique_fields=["submission", "item"],
         update_fields=["credit", "not_applicable", "reason", "evidence", "note", "given_by", "given_at"],
     )  # fmt: skip
-    _bump(submission)
+    locks.count_on(submission)
     return rows
 
 
@@ -226,20 +225,3 @@ def _duplicates(items: Sequence[Any], key: str) -> list[ItemFault]:
             )
         seen.add(code)
     return faults
-
-
-def _open(submission: Submission, by: User) -> None:
-    """Lock the submission and make sure that it may be changed by this person now."""
-    require(by, Action.EDIT, submission)
-    state = (
-        Submission.objects.select_for_update().values_list("state", flat=True).get(pk=submission.pk)
-    )
-    if state != Submission.State.DRAFT:
-        raise WrongState("not_open", _("The submission is no longer a draft; nothing was changed."))
-
-
-def _bump(submission: Submission) -> None:
-    Submission.objects.filter(pk=submission.pk).update(
-        revision=F("revision") + 1, changed_at=timezone.now()
-    )
-    submission.refresh_from_db(fields=["revision", "changed_at"])

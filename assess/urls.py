@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from assess.views import clusters, form, jobs, moves, organisations, plans, submissions, tokens
+from assess.views import (
+    checklists,
+    clusters,
+    form,
+    jobs,
+    moves,
+    organisations,
+    plans,
+    submissions,
+    tokens,
+    upgrades,
+)
 
 urlpatterns = [
     path("organisations/", organisations.organisation_list, name="organisation_list"),
@@ -34,6 +45,17 @@ urlpatterns = [
         submissions.submission_profile,
         name="submission_profile",
     ),
+    path(
+        "submissions/<uuid:pk>/checklists/",
+        checklists.submission_checklists,
+        name="submission_checklists",
+    ),
+    path(
+        "submissions/<uuid:pk>/checklists/<slug:code>/",
+        checklists.submission_checklist,
+        name="submission_checklist",
+    ),
+    path("submissions/<uuid:pk>/upgrade/", upgrades.submission_upgrade, name="submission_upgrade"),
     path("submissions/<uuid:pk>/assign/", submissions.submission_assign, name="submission_assign"),
     path("submissions/<uuid:pk>/submit/", moves.submission_submit, name="submission_submit"),
     path("submissions/<uuid:pk>/return/", moves.submission_return, name="submission_return"),

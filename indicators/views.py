@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from indicators import pages
-from indicators.models import Accelerator, Framework, Profile
+from indicators.models import Accelerator, Checklist, Framework, Profile
 
 MAIN_FRAMEWORK = "caict-2024"
 MAIN_PROFILE = "default"
@@ -17,7 +17,9 @@ def framework_list(request: HttpRequest) -> HttpResponse:
     """Every framework version, with the profiles that score it."""
     profiles = Prefetch("profiles", Profile.objects.visible_to(request.user))
     rows = Framework.objects.visible_to(request.user).prefetch_related(profiles)
-    return render(request, "indicators/framework_list.html", {"rows": rows})
+    checklists = Checklist.objects.visible_to(request.user)
+    context = {"rows": rows, "checklists": checklists}
+    return render(request, "indicators/framework_list.html", context)
 
 
 @login_not_required

@@ -38,6 +38,8 @@ TITLES = {
         "This address does not answer in the format that was asked for."
     ),
     "wrong_state": gettext_lazy("The submission is in a state in which this cannot be done."),
+    "still_open": gettext_lazy("The submission is a draft."),
+    "not_a_later_version": gettext_lazy("This is no later version of the framework."),
     "not_open": gettext_lazy("The submission is no longer a draft."),
     "other_framework": gettext_lazy("The profile scores another framework version."),
     "changed_meanwhile": gettext_lazy("The submission was changed in the meantime."),

@@ -3,7 +3,16 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from assess.api.views import catalogue, clusters, data, docs, plans, submissions
+from assess.api.views import (
+    catalogue,
+    checklists,
+    clusters,
+    data,
+    docs,
+    plans,
+    submissions,
+    upgrades,
+)
 
 SUBMISSION = "submissions/<uuid:pk>/"
 urlpatterns = [
@@ -24,6 +33,19 @@ urlpatterns = [
     path(f"{SUBMISSION}finalise/", submissions.FinaliseView.as_view(), name="finalise"),
     path(f"{SUBMISSION}withdraw/", submissions.WithdrawView.as_view(), name="withdraw"),
     path(f"{SUBMISSION}score/", submissions.ScoreView.as_view(), name="score"),
+    path("checklists/", checklists.ChecklistList.as_view(), name="checklists"),
+    path(
+        f"{SUBMISSION}checklists/",
+        checklists.SubmissionChecklists.as_view(),
+        name="submission_checklists",
+    ),
+    path(
+        f"{SUBMISSION}checklists/<slug:code>/",
+        checklists.SubmissionChecklist.as_view(),
+        name="submission_checklist",
+    ),
+    path(f"{SUBMISSION}upgrade/", upgrades.UpgradeView.as_view(), name="upgrade"),
+    path(f"{SUBMISSION}copy/", upgrades.CopyView.as_view(), name="copy"),
     path("plans/", plans.PlanList.as_view(), name="plans"),
     path("plans/<uuid:pk>/", plans.PlanView.as_view(), name="plan"),
     path("jobs/<uuid:pk>/", plans.JobView.as_view(), name="job"),

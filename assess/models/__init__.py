@@ -1,6 +1,8 @@
 """Who is measured, with what, and what came of it. One noun per file."""
 
+from assess.models.aside import SetAside
 from assess.models.bundle import BundleImport
+from assess.models.checklist import ChecklistAnswer
 from assess.models.cluster import Cluster
 from assess.models.job import Job
 from assess.models.measurement import Answer, Measurement
@@ -15,6 +17,7 @@ __all__ = [
     "Assignment",
     "BundleImport",
     "CapacityPlan",
+    "ChecklistAnswer",
     "Cluster",
     "Event",
     "Job",
@@ -23,6 +26,7 @@ __all__ = [
     "Organisation",
     "Score",
     "ScoreLine",
+    "SetAside",
     "Submission",
     "Token",
     "User",

@@ -1,18 +1,20 @@
 """Choices of the form as HTML, made once for each list and choice: a page has a hundred of them."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from django import template
 from django.template.loader import get_template
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from assess.answering.blocks import IndicatorBlock
 from assess.answering.fields import CriterionField, InputField
 from assess.answering.frames import Option
 from assess.models import Answer
+from assess.tallies import Given, Standing
 
 register = template.Library()
 
@@ -90,3 +92,42 @@ def _credits(code: str, chosen: str, language: str) -> SafeString:
     )
     markup = '<label><input type="radio" name="c-{}" value="{}"{}><span><b>{}</b>{}</span></label>'
     return format_html_join("", markup, buttons)
+
+
+@register.filter
+def at(rows: Mapping[str, object], code: str) -> object:
+    """What stands under a code; nothing where nothing does."""
+    return rows.get(code, "")
+
+
+@register.simple_tag
+def typed_item(typed: Mapping[str, str], row: Standing) -> Given:
+    """What a checklist item's fields show: what was just typed, else what is kept."""
+    code = row.item.code
+    if f"a-{code}" not in typed:
+        return row.given
+    return Given(
+        typed[f"a-{code}"],  # type: ignore[arg-type]  # shown as it came
+        typed.get(f"r-{code}", ""),
+        typed.get(f"e-{code}", ""),
+        typed.get(f"n-{code}", ""),
+    )
+
+
+KINDS = {
+    "pillar": gettext_lazy("pillar"),
+    "group": gettext_lazy("group"),
+    "indicator": gettext_lazy("indicator"),
+    "criterion": gettext_lazy("criterion"),
+    "input": gettext_lazy("raw input"),
+    "variable": gettext_lazy("variable"),
+    "rule": gettext_lazy("consistency rule"),
+    "note": gettext_lazy("note on the source"),
+    "mapping": gettext_lazy("clause of another standard"),
+}
+
+
+@register.filter
+def kind_words(kind: str) -> str:
+    """What kind of item a change is about."""
+    return str(KINDS[kind])

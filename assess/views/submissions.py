@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assess import workflow
+from assess import upgrades, workflow
 from assess.forms import (
     AssessorForm,
     FilterForm,
@@ -117,6 +117,7 @@ def _progress(request: Request, submission: Submission, form: AssessorForm) -> H
         "assignments": submission.assignments.select_related("assessor"),
         "may": rights(request, submission),
         "steps": STEPS,
+        "later": upgrades.targets(submission) or submission.set_aside.exists(),
         "form": form,
         "profile_form": ProfileForm(submission=submission),
     }

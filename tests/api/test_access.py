@@ -14,7 +14,7 @@ from tests.api.conftest import Filled, body_of
 
 Api = Callable[[User], APIClient]
 OPEN = {"schema", "docs", "unknown"}
-SHARED = {"frameworks", "framework", "cards"}
+SHARED = {"frameworks", "framework", "cards", "checklists"}
 UNSEEN = {"assessor": {"plan"}}  # a plan belongs to no submission
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -54,7 +54,8 @@ def label(operation: tuple[str, str, str]) -> str:
 def address(template: str, ids: dict[str, Any]) -> str:
     """Put an id and a code into an address."""
     noun = template.removeprefix("/api/v1/").split("/")[0]
-    known = template.replace("<slug:code>", "caict-2024")
+    code = "platform-training" if "checklists" in template else "caict-2024"
+    known = template.replace("<slug:code>", code)
     return re.sub("<uuid:pk>", str(ids.get(noun, uuid.uuid4())), known)
 
 

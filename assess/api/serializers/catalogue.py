@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from indicators.models import Accelerator, Framework, Profile
+from indicators.models import Accelerator, Checklist, Framework, Profile
 
 
 class TextSerializer(serializers.Serializer[Any]):
@@ -21,7 +21,7 @@ class _Titled(serializers.ModelSerializer[Any]):
     title = serializers.SerializerMethodField()
 
     @extend_schema_field(TextSerializer)
-    def get_title(self, row: Framework | Profile) -> dict[str, str]:
+    def get_title(self, row: Framework | Profile | Checklist) -> dict[str, str]:
         """The title in both languages."""
         return {"zh": row.title_zh, "en": row.title_en}
 
@@ -57,6 +57,18 @@ class FrameworkDetail(_Titled):
         fields = [
             "code", "version", "title", "digest", "published_at", "definition", "profiles",
         ]  # fmt: skip
+
+
+class ChecklistSerializer(_Titled):
+    """A published checklist version: unscored, and no claim of conformance."""
+
+    definition = serializers.DictField(
+        help_text="Sections, items with their origin and links, standards with plan numbers, notes."
+    )
+
+    class Meta:
+        model = Checklist
+        fields = ["code", "version", "title", "digest", "published_at", "definition"]
 
 
 class CardSerializer(serializers.ModelSerializer[Accelerator]):
