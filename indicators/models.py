@@ -93,7 +93,7 @@ class Framework(Version):
     def parsed(self) -> definitions.Framework:
         """Return the records, made once per process and content."""
         if self.digest not in _FRAMEWORKS:
-            _FRAMEWORKS[self.digest] = parsing.build_framework(self.definition)
+            _FRAMEWORKS[self.digest] = parsing.published_framework(self.definition)
         return _FRAMEWORKS[self.digest]
 
 
@@ -116,7 +116,7 @@ class Profile(Version):
         """Return the records, made once per process, content and framework."""
         key = (self.digest, self.framework.digest)
         if key not in _PROFILES:
-            _PROFILES[key] = parsing.build_profile(self.definition, self.framework.parsed())
+            _PROFILES[key] = parsing.published_profile(self.definition)
         return _PROFILES[key]
 
 
@@ -137,8 +137,7 @@ class Checklist(Version):
         """Return the records, made once per process, content and framework."""
         key = (self.digest, self.framework.digest if self.framework else "")
         if key not in _CHECKLISTS:
-            linked = self.framework.parsed() if self.framework else None
-            _CHECKLISTS[key] = parsing.build_checklist(self.definition, linked)
+            _CHECKLISTS[key] = parsing.published_checklist(self.definition)
         return _CHECKLISTS[key]
 
 

@@ -64,6 +64,21 @@ def build_checklist(tables: Tables, framework: Framework | None) -> Checklist:
     return checklist
 
 
+def published_framework(tables: Tables) -> Framework:
+    """Make a framework of a published version: checked when it was published, later rules do not reach back."""
+    return typed(FRAMEWORK, tables)
+
+
+def published_profile(tables: Tables) -> Profile:
+    """Make a profile of a published version, as it stands."""
+    return typed(PROFILE, tables)
+
+
+def published_checklist(tables: Tables) -> Checklist:
+    """Make a checklist of a published version, as it stands."""
+    return typed(CHECKLIST, tables)
+
+
 def build_catalogue(tables: Tables) -> tuple[Accelerator, ...]:
     """Make the accelerator catalogue of a file's ``accelerators``; raise DefinitionError."""
     if unknown := sorted(tables.keys() - {"accelerators"}):

@@ -49,6 +49,16 @@ def test_a_published_framework_is_not_changed_under_its_version() -> None:
     assert row.title_en == framework_tables()["title"]["en"]
 
 
+def test_a_published_framework_is_read_whatever_later_rules_would_refuse() -> None:
+    old = deepcopy(framework_tables())
+    old["indicators"][16]["formulas"] = ["operating_hours"]  # hours without "per failure"
+    old["indicators"][14]["formulas"] = ["failures"]  # a count where per cent is due
+    with pytest.raises(DefinitionError):
+        load.load_framework(old)
+    row = Framework(code="old", version="1.0", digest="d" * 64, definition=old)
+    assert row.parsed().indicators[14].formulas == ("failures",)
+
+
 def test_a_new_version_stands_beside_the_old_one() -> None:
     load.load_framework(framework_tables())
     _, new = load.load_framework({**framework_tables(), "version": "2.0"})
