@@ -28,17 +28,29 @@ NO_ROOM = Text(
 
 @dataclass(frozen=True)
 class Candidate:
-    """A feasible layout with its step time, memory of the fullest card (bytes) and model utilisation in (0, 1)."""
+    """A feasible layout with its step time, memory of the fullest card (bytes) and model utilisation in (0, 1).
+
+    tokens: trained in a step.
+    """
 
     layout: Layout
     seconds: float
     memory: Memory
     mfu: float
+    tokens: int
+
+    @property
+    def tokens_per_s(self) -> float:
+        """Tokens that the whole cluster trains in a second."""
+        return self.tokens / self.seconds
 
 
 @dataclass(frozen=True)
 class Task:
-    """What is to be laid out: a model on so many cards of a machine, with sequences per step."""
+    """What is to be laid out: a model on so many cards of a machine, with about so many sequences per step.
+
+    The batch is rounded to whole micro-batches of every data-parallel rank.
+    """
 
     model: Architecture
     machine: Machine
@@ -60,7 +72,8 @@ def best_layouts(task: Task, constants: Calibration, most: int = 5) -> tuple[Can
         raise PlanError([PlanFault("cards", str(task.cards), NO_ROOM, "no_layout")])
     work = Work.stacked([work_of(task.model, item) for item in layouts])
     seconds = np.asarray(step_time(work, task.machine, constants).total)
-    order = np.lexsort((np.array([item.tensor for item in layouts]), seconds))[:most]
+    pace = seconds / np.array([item.global_batch for item in layouts])
+    order = np.lexsort((np.array([item.tensor for item in layouts]), pace))[:most]
     return tuple(_candidate(task, layouts[place], float(seconds[place])) for place in order)
 
 
@@ -99,7 +112,7 @@ def _candidate(task: Task, layout: Layout, seconds: float) -> Candidate:
     tokens = layout.global_batch * task.model.sequence
     ideal = model_flops_per_token(task.model) * tokens
     mfu = ideal / (seconds * layout.cards * task.machine.peak_tflops * 1e12)
-    return Candidate(layout, seconds, memory_per_card(task.model, layout), mfu)
+    return Candidate(layout, seconds, memory_per_card(task.model, layout), mfu, tokens)
 
 
 def _layouts(task: Task) -> Iterator[Layout]:
@@ -115,8 +128,10 @@ def _layouts(task: Task) -> Iterator[Layout]:
 def _variants(task: Task, tensor: int, stages: int, data: int, expert: int) -> Iterator[Layout]:
     interleaves = INTERLEAVES if stages > 1 else (1,)
     for micro, chunks, recompute in product(MICRO_BATCHES, interleaves, RECOMPUTES):
+        share = data * micro
+        batch = max(round(task.global_batch / share), 1) * share
         layout = Layout(
-            tensor, stages, data, micro, task.global_batch,
+            tensor, stages, data, micro, batch,
             interleave=chunks, expert=expert, recompute=recompute, sharding=task.sharding,
         )  # fmt: skip
         if _divides(task.model, layout):

@@ -74,6 +74,12 @@ class Work:
             }
         )
 
+    def repeated(self, times: int) -> Self:
+        """The same rows many times over."""
+        return type(self)(
+            **{item.name: np.tile(getattr(self, item.name), times) for item in fields(self)}
+        )
+
 
 @dataclass(frozen=True)
 class StepTime:

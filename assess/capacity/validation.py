@@ -14,6 +14,7 @@ from assess.capacity.flops import flops_of_counts, hardware_flops_per_token
 from assess.capacity.inputs import PlanInput
 from assess.capacity.machine import Calibration
 from assess.capacity.memory import activation_bytes, state_bytes
+from assess.capacity.priors import Observed, coverage
 from assess.capacity.profiled import ENERGY, MEMORY, PRINTED, SWITCHES
 from assess.capacity.published import EXCLUDED, Run
 from assess.capacity.step_time import step_time, work_of
@@ -30,6 +31,9 @@ RUNS_MEAN = 0.08
 STEP_MEAN = 0.14
 MEMORY_WORST = 0.02
 ENERGY_WORST = 0.01
+COVERAGE = (0.85, 0.95)
+EVALUATIONS_PER_S = 5e6
+DRAWS_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -183,6 +187,38 @@ def energy_claim() -> Claim:
     worst = max(abs(item.error) for item in found)
     target = Text("5 行最大误差不超过 1%", "max over the 5 rows <= 1 %")
     return Claim("energy", found, worst, target, worst <= ENERGY_WORST)
+
+
+def coverage_claim(rows: Sequence[Observed]) -> Claim:
+    """How many finished trainings fall into the 90 % interval of a prior that never saw their family.
+
+    A comparison's error is 0 for a training inside the interval and 1 outside.
+    """
+    found = coverage(rows)
+    compared = tuple(
+        Compared(item.run, 2.0 if item.run in found.missed else 1.0, 1.0, "") for item in rows
+    )
+    low, high = COVERAGE
+    target = Text("名义 90% 区间覆盖 85%~95%", "nominal 90 % interval covers 85-95 %")
+    met = low <= found.share <= high if rows else None
+    return Claim("coverage", compared, found.share if rows else None, target, met)
+
+
+def speed_claim(evaluations_per_s: float, draws_seconds: float) -> Claim:
+    """Measured speed: step-time evaluations per second, and seconds for a million draws; the caller holds the clock.
+
+    The figure is evaluations per second.
+    """
+    compared = (
+        Compared("step-time evaluations", evaluations_per_s, EVALUATIONS_PER_S, "1/s"),
+        Compared("a million draws", draws_seconds, DRAWS_SECONDS, "s"),
+    )
+    target = Text(
+        "每秒不少于 500 万次步时计算，100 万次抽样少于 1 秒",
+        ">= 5 million step-time evaluations/s, 1 million draws < 1 s",
+    )
+    met = evaluations_per_s >= EVALUATIONS_PER_S and draws_seconds < DRAWS_SECONDS
+    return Claim("speed", compared, evaluations_per_s, target, met)
 
 
 def predict(run: Run, constants: Calibration) -> Compared | None:

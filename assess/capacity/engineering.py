@@ -1,0 +1,258 @@
+"""A capacity plan as an engineer makes it: layout, time with failures, storage, network, power and cost."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from assess.capacity.architecture import Architecture
+from assess.capacity.calibrate import FITTED
+from assess.capacity.checkpoints import blocking_seconds, checkpoint_bytes, loading_mb_s, write_gb_s
+from assess.capacity.energy import Power, energy_mwh, rental_cost, site_power
+from assess.capacity.fabric import Fabric, fabric, rail_optimised
+from assess.capacity.failures import (
+    Recovery,
+    effective_share,
+    mtbf_hours,
+    spare_servers,
+    with_best_interval,
+)
+from assess.capacity.flops import model_flops_per_token
+from assess.capacity.layout import Sharding
+from assess.capacity.machine import BITS, Calibration, Machine
+from assess.capacity.network import storage_nodes_for
+from assess.capacity.search import Candidate, Task, best_layouts
+
+SECONDS_PER_DAY = 86400.0
+SECONDS_PER_HOUR = 3600.0
+
+
+@dataclass(frozen=True)
+class Training:
+    """What is trained, and on which cards.
+
+    tokens D; batch_tokens per step; mfu: the model utilisation while nothing fails, in (0, 1], or None to take that of
+    the best layout. bytes_per_token of the training data.
+    """
+
+    model: Architecture
+    machine: Machine
+    tokens: float
+    batch_tokens: float = 4_194_304
+    sharding: Sharding = "optimizer"
+    mfu: float | None = None
+    bytes_per_token: float = 4.0
+
+
+@dataclass(frozen=True)
+class Operation:
+    """How the cluster is run.
+
+    failure_rate per 1,000 node-days; restart_s from failure to training again, detection included; blocking_s that a
+    checkpoint stops the training; checkpoint_bytes per parameter; repair_days of a failed server; certainty that a
+    spare is there.
+    """
+
+    failure_rate: float = 3.79
+    restart_s: float = 900.0
+    blocking_s: float = 30.0
+    checkpoint_bytes: float = 14.0
+    repair_days: float = 3.0
+    certainty: float = 0.99
+
+
+@dataclass(frozen=True)
+class SitePlan:
+    """What the cluster stands in.
+
+    port_gbit_s of each card; switch_ports of the same speed; oversubscription of the parameter plane; rails: one fabric
+    per card of a server. server_kw; others_share: power of storage and network over that of the servers; pue;
+    price_per_card_hour in the user's currency (0: not asked).
+    """
+
+    port_gbit_s: float = 200.0
+    switch_ports: int = 64
+    oversubscription: float = 1.0
+    rails: bool = False
+    server_kw: float = 10.2
+    others_share: float = 0.1
+    pue: float = 1.25
+    price_per_card_hour: float = 0.0
+
+
+@dataclass(frozen=True)
+class Order:
+    """Everything that an engineering plan starts from; ``cards`` in whole servers."""
+
+    training: Training
+    cards: int
+    operation: Operation = field(default_factory=Operation)
+    site: SitePlan = field(default_factory=SitePlan)
+
+
+@dataclass(frozen=True)
+class TimePlan:
+    """How long it takes, in days: while nothing fails, and by the calendar; share of effective time in (0, 1].
+
+    interval_s between checkpoints, mtbf_h of the cluster, spares in servers.
+    """
+
+    compute_days: float
+    wall_days: float
+    effective_share: float
+    interval_s: float
+    mtbf_h: float
+    spares: int
+
+
+@dataclass(frozen=True)
+class StoragePlan:
+    """Bandwidth and capacity that the training itself asks for; the report's site rules stand beside in report mode.
+
+    checkpoint_tb: one checkpoint. write_gb_s: keeps the cards idle below 1 %. blocking_write_gb_s: finishes a
+    checkpoint within the blocking time. restore_gb_s: within the restart time. loading_mb_s: training data once.
+    data_tb: training data. nodes: storage nodes whose two 100GE ports carry the larger of write and restore.
+    """
+
+    checkpoint_tb: float
+    write_gb_s: float
+    blocking_write_gb_s: float
+    restore_gb_s: float
+    loading_mb_s: float
+    data_tb: float
+    nodes: int
+
+
+@dataclass(frozen=True)
+class EngineeringPlan:
+    """The result of ``plan_training``."""
+
+    order: Order
+    servers: int
+    mfu: float
+    flops: float
+    candidates: tuple[Candidate, ...]
+    time: TimePlan
+    storage: StoragePlan
+    fabric: Fabric
+    power: Power
+    energy_mwh: float
+    cost: float
+
+    @property
+    def tokens_per_s(self) -> float:
+        """Tokens that the whole cluster trains in a second while nothing fails."""
+        return self.order.training.tokens / (self.time.compute_days * SECONDS_PER_DAY)
+
+
+def plan_training(order: Order, constants: Calibration = FITTED) -> EngineeringPlan:
+    """Everything that follows from a model, its data and a number of cards.
+
+    Raises PlanError where no parallel layout fits into the cards' memory, or the network cannot be built.
+
+    Source: docs/planner.md; each step's own function.
+    """
+    training, machine = order.training, order.training.machine
+    servers = -(-order.cards // machine.cards_per_server)
+    candidates = layouts_for(training, order.cards, constants)
+    mfu = training.mfu or candidates[0].mfu
+    time = time_plan(order, servers, compute_seconds(training, order.cards, mfu))
+    others = servers * order.site.server_kw * order.site.others_share
+    power = site_power(servers, order.site.server_kw, order.site.pue, others)
+    hours = time.wall_days * 24.0
+    return EngineeringPlan(
+        order=order,
+        servers=servers,
+        mfu=mfu,
+        flops=model_flops_per_token(training.model) * training.tokens,
+        candidates=candidates,
+        time=time,
+        storage=storage_plan(order, time),
+        fabric=parameter_plane(order.site, servers, machine.cards_per_server),
+        power=power,
+        energy_mwh=energy_mwh(hours, power.it_mw * 1e6, order.site.pue),
+        cost=rental_cost(order.cards * hours, order.site.price_per_card_hour),
+    )
+
+
+@lru_cache(maxsize=512)
+def layouts_for(training: Training, cards: int, constants: Calibration) -> tuple[Candidate, ...]:
+    """The fastest layouts for so many cards, fastest first; raises PlanError where none fits."""
+    sequences = max(round(training.batch_tokens / training.model.sequence), 1)
+    task = Task(training.model, training.machine, cards, sequences, training.sharding)
+    return best_layouts(task, constants)
+
+
+def compute_seconds(training: Training, cards: float, mfu: float) -> float:
+    """Seconds of training while nothing fails: model operations / (cards * peak * MFU).
+
+    Source: definition of MFU, Chowdhery et al., arXiv:2204.02311, appendix B.
+    """
+    flops = model_flops_per_token(training.model) * training.tokens
+    return flops / (cards * training.machine.peak_tflops * 1e12 * mfu)
+
+
+def recovery_of(operation: Operation, servers: float) -> Recovery:
+    """How the training survives failures, with the best checkpoint interval for so many servers (an hour without any)."""
+    plain = Recovery(
+        operation.failure_rate, operation.blocking_s, operation.restart_s, SECONDS_PER_HOUR
+    )
+    return with_best_interval(servers, plain)
+
+
+def time_plan(order: Order, servers: int, seconds: float) -> TimePlan:
+    """Calendar time: computing time over the share of effective time."""
+    operation = order.operation
+    recovery = recovery_of(operation, servers)
+    share = effective_share(servers, recovery)
+    days = seconds / SECONDS_PER_DAY
+    return TimePlan(
+        compute_days=days,
+        wall_days=days / share if share else float("inf"),
+        effective_share=share,
+        interval_s=recovery.interval_s,
+        mtbf_h=mtbf_hours(servers, operation.failure_rate),
+        spares=spare_servers(
+            servers, operation.failure_rate, operation.repair_days, operation.certainty
+        ),
+    )
+
+
+def storage_plan(order: Order, time: TimePlan) -> StoragePlan:
+    """What checkpoints and data of this training ask of the storage.
+
+    Source: report, appendix (二) and 二（二）: idle below 1 %; docs/planner.md, section 3.6.
+    """
+    training, operation = order.training, order.operation
+    size = checkpoint_bytes(training.model.total_params(), operation.checkpoint_bytes)
+    seconds = time.compute_days * SECONDS_PER_DAY
+    restore = size / max(operation.restart_s, 1.0) / 1e9
+    write = write_gb_s(size, time.interval_s)
+    loading = loading_mb_s(training.tokens, training.bytes_per_token, seconds)
+    return StoragePlan(
+        checkpoint_tb=size / 1e12,
+        write_gb_s=write,
+        blocking_write_gb_s=size / max(operation.blocking_s, 1e-3) / 1e9,
+        restore_gb_s=restore,
+        loading_mb_s=loading,
+        data_tb=training.tokens * training.bytes_per_token / 1e12,
+        nodes=storage_nodes_for(max(write, restore, loading / 1000.0)),
+    )
+
+
+def parameter_plane(site: SitePlan, servers: int, cards_per_server: int) -> Fabric:
+    """Switches of the parameter plane: one port per card, or one fabric per rail."""
+    if site.rails:
+        return rail_optimised(servers, cards_per_server, site.switch_ports)
+    return fabric(
+        servers * cards_per_server, site.switch_ports, oversubscription=site.oversubscription
+    )
+
+
+def network_gb_s(port_gbit_s: float, cards_per_server: int) -> float:
+    """A server's network, one direction, in GB/s: a port of so many Gbit/s per card."""
+    return port_gbit_s * cards_per_server / BITS
+
+
+def write_seconds(order: Order, write_rate_gb_s: float) -> float:
+    """Seconds that a checkpoint blocks the training when it is written at a rate in GB/s."""
+    size = checkpoint_bytes(order.training.model.total_params(), order.operation.checkpoint_bytes)
+    return blocking_seconds(size, write_rate_gb_s)
