@@ -29,14 +29,14 @@ SECONDS_PER_HOUR = 3600.0
 class Training:
     """What is trained, and on which cards.
 
-    tokens D; batch_tokens per step; mfu: the model utilisation while nothing fails, in (0, 1], or None to take that of
+    tokens D; batch_tokens per step, None to take the usual (see ``usual_batch``); mfu: the model utilisation while nothing fails, in (0, 1], or None to take that of
     the best layout. bytes_per_token of the training data.
     """
 
     model: Architecture
     machine: Machine
     tokens: float
-    batch_tokens: float = 4_194_304
+    batch_tokens: float | None = None
     sharding: Sharding = "optimizer"
     mfu: float | None = None
     bytes_per_token: float = 4.0
@@ -176,9 +176,18 @@ def plan_training(order: Order, constants: Calibration = FITTED) -> EngineeringP
 @lru_cache(maxsize=512)
 def layouts_for(training: Training, cards: int, constants: Calibration) -> tuple[Candidate, ...]:
     """The fastest layouts for so many cards, fastest first; raises PlanError where none fits."""
-    sequences = max(round(training.batch_tokens / training.model.sequence), 1)
+    tokens = training.batch_tokens or usual_batch(cards)
+    sequences = max(round(tokens / training.model.sequence), 1)
     task = Task(training.model, training.machine, cards, sequences, training.sharding)
     return best_layouts(task, constants)
+
+
+def usual_batch(cards: int) -> float:
+    """Tokens of a step where nobody chose: 4 M, or 1,024 per card if that is more.
+
+    Source: GPT-3 and BLOOM train on 4 M tokens a step, Llama 3 405B on 16 M with 16,384 cards.
+    """
+    return max(4_194_304.0, 1024.0 * cards)
 
 
 def compute_seconds(training: Training, cards: float, mfu: float) -> float:

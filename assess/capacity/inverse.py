@@ -23,6 +23,7 @@ from indicators.records import Text
 MOST_SERVERS = 65536
 STEPS = 60
 NEARBY = 8
+SMALLEST, LARGEST, SIZE_STEPS = 1e6, 1e14, 32
 NOT_IN_TIME = Text(
     "更长的期限：再多的卡也赶不上", "a later date: no number of cards meets this one"
 )
@@ -90,30 +91,34 @@ def tokens_for(order: Order, days: float, constants: Calibration = FITTED) -> An
 
 
 def params_for(
-    order: Order, days: float, constants: Calibration = FITTED, *, per_parameter: float = 0.0
+    order: Order,
+    days: float,
+    model_of: Callable[[float], Architecture],
+    constants: Calibration = FITTED,
+    *,
+    per_parameter: float = 0.0,
 ) -> Answer:
-    """The largest model, scaled in width from the order's, that so many cards train within ``days``.
+    """The largest model that so many cards train within ``days``.
 
-    per_parameter: tokens per parameter that go with it (20 for Chinchilla); 0 keeps the order's tokens.
+    model_of: the architecture for a number of parameters. per_parameter: tokens per parameter that go with it (20 for
+    Chinchilla); 0 keeps the order's tokens.
 
-    Raises PlanError where even a width of one head does not finish.
+    Raises PlanError where even the smallest model does not finish.
     """
-    base = order.training.model
 
-    def scaled(heads: int) -> Order:
-        model = scaled_model(base, heads)
-        tokens = per_parameter * model.total_params() or order.training.tokens
-        return replace(order, training=replace(order.training, model=model, tokens=tokens))
+    def sized(params: float) -> Order:
+        tokens = per_parameter * params or order.training.tokens
+        return replace(
+            order, training=replace(order.training, model=model_of(params), tokens=tokens)
+        )
 
-    unit = max(base.heads // 32, 1) * 8
-    low, high = 0, 4096 // unit
-    while high - low > 0:
-        middle = (low + high + 1) // 2
-        kept = wall_days(scaled(middle * unit), constants) <= days
-        low, high = (middle, high) if kept else (low, middle - 1)
-    if not low:
-        raise PlanError([PlanFault("params", "0", TOO_SHORT, "infeasible")])
-    found = scaled(low * unit)
+    low, high = SMALLEST, LARGEST
+    _require(wall_days(sized(low), constants), days)
+    for _ in range(SIZE_STEPS):
+        middle = (low * high) ** 0.5
+        kept = wall_days(sized(middle), constants) <= days
+        low, high = (middle, high) if kept else (low, middle)
+    found = sized(low)
     return Answer(found.training.model.total_params(), found, wall_days(found, constants))
 
 
@@ -154,25 +159,6 @@ def highest_failure_rate(order: Order, days: float, constants: Calibration = FIT
 
     _require(at(1e6), days)
     return 1.0 / _lowest(at, days, 1e-6, 1e6)
-
-
-def scaled_model(model: Architecture, heads: int) -> Architecture:
-    """The same model with so many heads, and all widths in proportion."""
-    ratio = heads / model.heads
-    width = model.attention_width // model.heads
-    kv = max(round(model.key_value_heads * ratio), 1)
-    while heads % kv:
-        kv -= 1
-    hidden = round(model.hidden * ratio / width) * width or width
-    return replace(
-        model,
-        heads=heads,
-        kv_heads=kv,
-        hidden=hidden,
-        head_width=width,
-        feed_forward=round((model.feed_forward or 4 * model.hidden) * ratio),
-        attention_params=round(model.attention_params * ratio**2),
-    )
 
 
 def days_of_flops(model: Architecture, tokens: float, rate_pflops: float) -> float:

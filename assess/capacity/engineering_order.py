@@ -1,0 +1,224 @@
+"""Reading an engineering order: typed or sent values become a checked plan input, every fault told at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any, Literal, cast
+
+from assess.capacity.architecture import Architecture, Experts
+from assess.capacity.engineering import Operation, Order, SitePlan, Training, network_gb_s
+from assess.capacity.faults import PlanError, PlanFault
+from assess.capacity.layout import Sharding
+from assess.capacity.machine import Machine
+from assess.capacity.plan_fields import FIELDS, GOALS, SHARDINGS, PlanField
+from indicators.records import Text
+
+Goal = Literal["params", "tokens", "days", "cards"]
+
+KNOWN = Text("只写已知的字段", "known fields only")
+THREE = Text(
+    "参数量、token 数、天数、卡数四者中的三个", "three of parameters, tokens, days and cards"
+)
+SHARDING = Text("、".join(SHARDINGS), ", ".join(SHARDINGS))
+EIGHT = 8
+ASPECT = 128
+"""GPT-3's width over its layers: 12288 / 96; its heads are as wide."""
+
+PLACEHOLDER_CARDS, PLACEHOLDER_TOKENS, PLACEHOLDER_PARAMS = 8, 1e12, 1e10
+"""Stand in for what is sought until it is found."""
+
+
+@dataclass(frozen=True)
+class EngineeringOrder:
+    """A checked order: the plan's input, what is sought (None: all four goals are given), the date in days if any.
+
+    values: every field's value as it counts, defaults filled in; None where the planner works it out.
+    """
+
+    order: Order
+    sought: Goal | None
+    days: float | None
+    values: Mapping[str, float | None]
+    sharding: Sharding
+    per_parameter: float
+
+
+def read_engineering(order: Mapping[str, object]) -> EngineeringOrder:
+    """Read an order as it came by REST, a form or the command line; numbers may be written as text.
+
+    Raises PlanError with every fault: unknown field, no number, out of range, fewer than three goals.
+    """
+    faults: list[PlanFault] = []
+    known = {field.name for field in FIELDS} | {"sharding"}
+    faults += [
+        PlanFault(str(name), str(order[name])[:60], KNOWN, "unknown")
+        for name in order
+        if name not in known
+    ]
+    values: dict[str, float | None] = {}
+    for field in FIELDS:
+        value, fault = _read(field, order.get(field.name))
+        values[field.name] = value
+        faults += [fault] if fault else []
+    sharding = str(order.get("sharding") or "optimizer")
+    if sharding not in SHARDINGS:
+        faults.append(PlanFault("sharding", sharding[:60], SHARDING, "not_a_choice"))
+    sought, goal_faults = _sought(values, faults)
+    faults += goal_faults
+    if faults:
+        raise PlanError(faults)
+    return _checked(values, sought, cast("Sharding", sharding))
+
+
+def _checked(
+    values: dict[str, float | None], sought: Goal | None, sharding: Sharding
+) -> EngineeringOrder:
+    model = architecture_of(values)
+    built = Order(
+        training=Training(
+            model=model,
+            machine=_machine(values),
+            tokens=values["tokens"] or PLACEHOLDER_TOKENS,
+            batch_tokens=values["batch_tokens"],
+            sharding=sharding,
+            mfu=values["mfu"],
+            bytes_per_token=_number(values, "bytes_per_token"),
+        ),
+        cards=int(values["cards"] or PLACEHOLDER_CARDS),
+        operation=Operation(**_some(values, Operation)),
+        site=SitePlan(**{**_some(values, SitePlan), "rails": bool(values["rails"])}),
+    )
+    return EngineeringOrder(
+        built, sought, values["days"], values, sharding, _number(values, "per_parameter")
+    )
+
+
+def architecture_of(values: Mapping[str, float | None]) -> Architecture:
+    """The model: as described, or in GPT-3's proportions from its parameter count.
+
+    L = (N / (12 * 128^2))^(1/3), in eights from 16 layers on so that pipelines divide it, h = 128 times that before
+    rounding; the attention part takes up what is left so that N comes out exactly.
+
+    Raises PlanError for a description that contradicts itself.
+    """
+    if values.get("layers") and values.get("hidden"):
+        return _described(values)
+    params = values.get("params") or PLACEHOLDER_PARAMS
+    depth = (params / (12.0 * ASPECT**2)) ** (1.0 / 3.0)
+    layers = max(round(depth / EIGHT) * EIGHT if depth >= 2 * EIGHT else round(depth), 1)
+    heads = max(round(depth / EIGHT) * EIGHT if depth >= EIGHT else round(depth), 1)
+    vocabulary, hidden = int(_number(values, "vocabulary")), heads * ASPECT
+    matrices = 2.0 * hidden * 4.0 * hidden
+    attention = (params - vocabulary * hidden) / layers - matrices
+    return Architecture(
+        layers=layers,
+        hidden=hidden,
+        heads=heads,
+        vocabulary=vocabulary,
+        sequence=int(_number(values, "sequence")),
+        attention_params=max(round(attention), 1),
+    )
+
+
+def _described(values: Mapping[str, float | None]) -> Architecture:
+    whole = {name: int(value) for name, value in values.items() if value is not None}
+    hidden = whole["hidden"]
+    experts = None
+    if whole.get("experts"):
+        experts = Experts(
+            count=whole["experts"],
+            chosen=whole.get("experts_chosen", 1),
+            width=whole.get("expert_width", 4 * hidden),
+            shared=whole.get("experts_shared", 0),
+            dense_layers=whole.get("dense_layers", 0),
+        )
+    return Architecture(
+        layers=whole["layers"],
+        hidden=hidden,
+        heads=whole.get("heads", max(hidden // ASPECT, 1)),
+        vocabulary=whole["vocabulary"],
+        sequence=whole["sequence"],
+        kv_heads=whole.get("kv_heads", 0),
+        head_width=whole.get("head_width", 0),
+        feed_forward=whole.get("feed_forward", 0),
+        gated=bool(whole.get("gated")),
+        tied=bool(whole.get("tied", 1)),
+        attention_params=whole.get("attention_params", 0),
+        kv_width=whole.get("kv_width", 0),
+        experts=experts,
+    )
+
+
+def _machine(values: Mapping[str, float | None]) -> Machine:
+    per_server = int(_number(values, "cards_per_server"))
+    return Machine(
+        peak_tflops=_number(values, "peak_tflops"),
+        memory_gb=_number(values, "memory_gb"),
+        memory_gb_s=_number(values, "memory_gb_s"),
+        link_gb_s=_number(values, "link_gb_s"),
+        network_gb_s=network_gb_s(_number(values, "port_gbit_s"), per_server),
+        cards_per_server=per_server,
+        matmul_share=_number(values, "matmul_share"),
+    )
+
+
+def _some(values: Mapping[str, float | None], record: type[Any]) -> dict[str, Any]:
+    """The values of a record's fields."""
+    return {
+        name: int(value) if name == "switch_ports" else value
+        for name, value in values.items()
+        if name in record.__dataclass_fields__ and value is not None
+    }
+
+
+def _number(values: Mapping[str, float | None], name: str) -> float:
+    """A value that is there by now; 0 stands for "none" where a field allows it."""
+    return values.get(name) or 0.0
+
+
+def _sought(
+    values: dict[str, float | None], faults: list[PlanFault]
+) -> tuple[Goal | None, list[PlanFault]]:
+    """What is sought: the one goal that is not given. An architecture gives the parameters."""
+    described = values["layers"] and values["hidden"]
+    missing = [
+        name for name in GOALS if values[name] is None and not (name == "params" and described)
+    ]
+    if len(missing) > 1 and not any(fault.field in GOALS for fault in faults):
+        return None, [PlanFault(name, "", THREE, "missing") for name in missing]
+    return (cast("Goal", missing[0]) if missing else None), []
+
+
+def _read(field: PlanField, raw: object) -> tuple[float | None, PlanFault | None]:
+    """A field's value, or its default, or what is wrong with it."""
+    if raw is None or raw == "":
+        code = "" if field.unknown else "missing"
+        return field.default, _fault(field, "", code)
+    number = _parsed(raw)
+    if number is None:
+        return None, _fault(field, raw, "not_a_number")
+    if not field.low <= number <= field.high:
+        return None, _fault(field, raw, "out_of_range")
+    if field.integer and number != int(number):
+        return None, _fault(field, raw, "not_whole")
+    return number, None
+
+
+def _fault(field: PlanField, raw: object, code: str) -> PlanFault | None:
+    if not code:
+        return None
+    limits = f"{field.low:g} – {field.high:g} {field.unit}"
+    expected = Text(f"{field.label.zh}：{limits}", f"{field.label.en}: {limits}")
+    return PlanFault(field.name, str(raw)[:60], expected, code)
+
+
+def _parsed(raw: object) -> float | None:
+    if isinstance(raw, bool):
+        return float(raw)
+    if not isinstance(raw, int | float | str):
+        return None
+    try:
+        number = float(raw)
+    except (ValueError, OverflowError):
+        return None
+    return number if isfinite(number) else None
