@@ -15,6 +15,7 @@ from indicators.definitions import Accelerator, Framework, Profile
 from indicators.faults import DefinitionError, Fault
 from indicators.parsing import Tables
 from indicators.reading import read_toml
+from indicators.uploads import read_upload
 
 HERE = Path(__file__).parent
 NOTHING: Mapping[str, Any] = {}
@@ -43,11 +44,13 @@ class Loaded:
 
 def read(path: Path) -> dict[str, Any]:
     """Read a TOML file, a profile with what it extends; raise DefinitionError where it is not TOML."""
-    tables = read_toml(path.read_bytes(), path.name)
+    return _whole(read_toml(path.read_bytes(), path.name), path)
+
+
+def _whole(tables: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Return tables laid over those of the file that they extend."""
     base = tables.get("extends")
-    if base is None:
-        return tables
-    return parsing.extend(read(_beside(path, base)), tables)
+    return tables if base is None else parsing.extend(read(_beside(path, base)), tables)
 
 
 def kind_of(tables: Mapping[str, Any]) -> Kind:
@@ -105,10 +108,10 @@ def load_catalogue(tables: Mapping[str, Any]) -> int:
 
 
 def load_file(path: Path, *, only_check: bool = False) -> Loaded:
-    """Load a file of any kind, or only check it."""
-    tables = read(path)
+    """Load a file of any kind, TOML or Excel, or only check it."""
+    upload = read_upload(path.read_bytes(), path.name)
     with transaction.atomic():
-        loaded = _load(kind_of(tables), tables)
+        loaded = upload.checked(lambda tables: _load(_whole(tables, path)))
         transaction.set_rollback(only_check)
     return Loaded(loaded.kind, loaded.code, loaded.version, "checked") if only_check else loaded
 
@@ -133,7 +136,8 @@ PUBLISH: Mapping[str, Callable[[Mapping[str, Any]], tuple[models.Version, bool]]
 }
 
 
-def _load(kind: Kind, tables: Mapping[str, Any]) -> Loaded:
+def _load(tables: Mapping[str, Any]) -> Loaded:
+    kind = kind_of(tables)
     if kind == "accelerators":
         changed = load_catalogue(tables)
         return Loaded(kind, kind, "", "loaded" if changed else "unchanged")
@@ -162,7 +166,7 @@ def _publish(
         version=record.version,
         defaults={**content, **more, "definition": tables, "digest": digest},
     )
-    if row.digest != digest:
+    if row.digest != digest and row.parsed() != record:
         raise ChangedVersion(record.code, record.version)
     return row, new
 

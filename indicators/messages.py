@@ -13,6 +13,19 @@ SENTENCES: Mapping[str, object] = {
     "too_large": gettext_lazy("The file has %(found)s bytes; at most %(expected)s are taken."),
     "not_json": gettext_lazy("The file is not JSON: %(found)s."),
     "not_a_bundle": gettext_lazy("This is no bundle: its format is “%(found)s”, not %(expected)s."),
+    "not_a_workbook": gettext_lazy("The file is no Excel workbook (.xlsx) that can be read."),
+    "no_root_sheet": gettext_lazy(
+        "There is no sheet “framework” or “profile”; start from the template. Found: %(found)s."
+    ),
+    "unknown_sheet": gettext_lazy("The template has no sheet “%(found)s”."),
+    "formula_cell": gettext_lazy("A cell may not compute (“%(found)s”): write the value itself."),
+    "foreign_part": gettext_lazy(
+        "The workbook contains “%(found)s”. Save it without macros, links and embedded files."
+    ),
+    "too_deep": gettext_lazy("Tables are nested too deeply."),
+    "bad_character": gettext_lazy(
+        "The text contains the character %(found)s, which cannot be kept."
+    ),
     "missing": gettext_lazy("This is missing."),
     "missing_anchor": gettext_lazy("There is no anchor for %(found)s."),
     "unknown_key": gettext_lazy("There is no such key here."),

@@ -1,7 +1,8 @@
 """From a file's tables to records: types by pydantic, the rest by our checks, every fault with its path."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from hashlib import sha256
 from math import inf
 from typing import Any, TypeVar
@@ -9,11 +10,14 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from indicators.characters import character_faults
 from indicators.checklist_checks import checklist_faults
 from indicators.checklists import Checklist
 from indicators.checks import framework_faults
 from indicators.definitions import Accelerator, Framework, Profile
 from indicators.faults import DefinitionError, Fault
+from indicators.layout import Root
+from indicators.mending import mend, new_faults
 from indicators.profile_checks import catalogue_faults, profile_faults
 
 Tables = Mapping[str, Any]
@@ -45,15 +49,18 @@ CODES = {
 
 def build_framework(tables: Tables) -> Framework:
     """Make a framework of a file's tables; raise DefinitionError with every fault."""
-    framework = typed(FRAMEWORK, tables)
+    _refuse(character_faults(tables))
+    framework = _checked(FRAMEWORK, "framework", tables, framework_faults)
     _refuse(framework_faults(framework))
     return framework
 
 
 def build_profile(tables: Tables, framework: Framework) -> Profile:
     """Make a profile of a file's tables and check it against its framework; raise DefinitionError."""
-    profile = typed(PROFILE, tables)
-    _refuse(profile_faults(profile, framework))
+    _refuse(character_faults(tables))
+    check = partial(profile_faults, framework=framework)
+    profile = _checked(PROFILE, "profile", tables, check)
+    _refuse(check(profile))
     return profile
 
 
@@ -124,6 +131,34 @@ def _settled(value: object) -> object:
 def digest(tables: Tables) -> str:
     """Return the SHA-256 of the canonical text."""
     return sha256(canonical(tables).encode()).hexdigest()
+
+
+def _checked(
+    adapter: TypeAdapter[Records],
+    root: Root,
+    tables: Tables,
+    check: Callable[[Records], Iterable[Fault]],
+) -> Records:
+    """Make records; where types are wrong, look at the rest too, so that every fault is told at once."""
+    try:
+        return typed(adapter, tables)
+    except DefinitionError as error:
+        mended = json.loads(canonical(tables))
+        if not isinstance(mended, dict) or not mend(root, mended, error.faults):
+            raise
+        raise DefinitionError((*error.faults, *_others(adapter, mended, check, error))) from error
+
+
+def _others(
+    adapter: TypeAdapter[Records],
+    mended: Tables,
+    check: Callable[[Records], Iterable[Fault]],
+    error: DefinitionError,
+) -> tuple[Fault, ...]:
+    try:
+        return new_faults(check(typed(adapter, mended)), error.faults)
+    except DefinitionError:
+        return ()
 
 
 def typed(adapter: TypeAdapter[Records], tables: object, root: str = "") -> Records:

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from indicators import load
 from indicators.faults import DefinitionError
 from indicators.models import Accelerator, Framework, Profile
+from indicators.template import write_workbook
 from tests.indicators.shipped import framework_tables, profile_tables
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +147,28 @@ def test_no_such_file_ends_with_two() -> None:
     code, out, err = run("nowhere.toml")
     assert (code, out) == (2, "")
     assert "nowhere.toml" in err
+
+
+def test_a_workbook_is_loaded_like_a_toml_file(tmp_path: Path) -> None:
+    path = tmp_path / "own.xlsx"
+    path.write_bytes(write_workbook("framework", {**framework_tables(), "code": "own"}))
+    code, out, _ = run(str(path))
+    assert (code, out.strip()) == (0, "own.xlsx: loaded")
+    assert Framework.objects.get(code="own").parsed().input_by_code["nodes"].unit == "node"
+
+
+def test_a_wrong_workbook_is_answered_by_cell(tmp_path: Path) -> None:
+    path = tmp_path / "own.xlsx"
+    tables = deepcopy(framework_tables())
+    tables["inputs"][3]["unit"] = "nodez"
+    path.write_bytes(write_workbook("framework", tables))
+    code, out, _ = run(str(path), "--json")
+    faults = json.loads(out)["files"][0]["faults"]
+    assert (code, faults[0]["code"], faults[0]["cell"]) == (1, "unknown_unit", "inputs!D5")
+
+
+def test_numbers_written_otherwise_are_the_same_version() -> None:
+    load.load_framework(framework_tables())
+    same = deepcopy(framework_tables())
+    same["inputs"][0]["minimum"] = float(same["inputs"][0]["minimum"])
+    assert load.load_framework(same)[1] is False

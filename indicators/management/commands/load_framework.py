@@ -16,7 +16,10 @@ from indicators.messages import explain, explain_change
 class Command(BaseCommand):
     """`manage.py load_framework [FILE...]`: exit 0 all good, 1 a wrong file, 2 no such file."""
 
-    help = "Check and publish framework, profile and accelerator files; without FILE, all shipped ones."
+    help = (
+        "Check and publish framework, profile and accelerator files (TOML, or Excel made from the "
+        "template); without FILE, all shipped ones."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take files, --check and --json."""
@@ -57,5 +60,8 @@ def _lines(results: list[dict[str, Any]]) -> str:
     lines: list[str] = []
     for result in results:
         lines.append(f"{result['file']}: {result['outcome']}")
-        lines += [f"  {fault['path']}: {fault['message']}" for fault in result["faults"]]
+        lines += [
+            f"  {fault.get('cell') or fault['path']}: {fault['message']}"
+            for fault in result["faults"]
+        ]
     return "\n".join(lines)
