@@ -97,7 +97,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, root: Root, tables: Mapping[str,
         cells = cells_of(sheet, record) | {PARENT.format(sheet.parent): parent}
         for key in keys:
             _write(page.cell(number, place[key]), cells[key])
-    page.freeze_panes = page.cell(2, 2)
+    page.freeze_panes = "B2"
 
 
 def _write(cell: Any, value: object) -> None:
