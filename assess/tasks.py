@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from assess import jobs, plans, scores
+from assess import jobs, plans, rescores, scores
 
 
 @shared_task
@@ -15,6 +15,12 @@ def score_submission(job_id: str) -> None:
 def compute_plan(job_id: str) -> None:
     """Compute a capacity plan."""
     jobs.run(job_id, plans.compute_plan)
+
+
+@shared_task
+def rescore_part(job_id: str) -> None:
+    """Compute a part of a batch of finished assessments."""
+    jobs.run(job_id, rescores.compute_part)
 
 
 @shared_task

@@ -8,6 +8,7 @@ from typing import Any
 
 from celery import Celery
 from django.conf import settings
+from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -46,6 +47,9 @@ app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
+    # workers take from both in turn, so that what a person waits for does not stand behind a batch
+    task_queues=(Queue("celery"), Queue("batch")),
+    task_routes={"assess.tasks.rescore_part": {"queue": "batch"}},
     task_soft_time_limit=840,
     task_time_limit=870,
     worker_max_tasks_per_child=500,

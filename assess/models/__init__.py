@@ -8,6 +8,7 @@ from assess.models.job import Job
 from assess.models.measurement import Answer, Measurement
 from assess.models.organisation import Membership, Organisation, User
 from assess.models.plan import CapacityPlan
+from assess.models.rescoring import Rescore, Rescoring, RescoringPart
 from assess.models.score import Score, ScoreLine
 from assess.models.submission import Assignment, Event, Submission
 from assess.models.token import Token
@@ -24,6 +25,9 @@ __all__ = [
     "Measurement",
     "Membership",
     "Organisation",
+    "Rescore",
+    "Rescoring",
+    "RescoringPart",
     "Score",
     "ScoreLine",
     "SetAside",

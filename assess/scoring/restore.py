@@ -5,10 +5,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from assess.scoring.results import Assessment
+from assess.scoring.results import Assessment, Facts
 from assess.scoring.uncertainty import Uncertain
 
 _ASSESSMENT = TypeAdapter(Assessment)
+_FACTS = TypeAdapter(Facts)
 _UNCERTAIN = TypeAdapter(Uncertain)
 
 
@@ -20,3 +21,8 @@ def restore(result: Mapping[str, Any]) -> Assessment:
 def restore_uncertainty(stored: Mapping[str, Any] | None) -> Uncertain | None:
     """Rebuild what was drawn, where it was kept."""
     return None if stored is None else _UNCERTAIN.validate_python(stored)
+
+
+def restore_facts(facts: Mapping[str, Any]) -> Facts:
+    """Rebuild facts; numbers that a database gave back as whole ones are floats again."""
+    return _FACTS.validate_python(facts)

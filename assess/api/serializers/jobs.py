@@ -11,9 +11,10 @@ from assess.models import Job
 RESULTS = {
     "assess.tasks.score_submission": ("score", "api:score"),
     "assess.tasks.compute_plan": ("plan", "api:plan"),
+    "assess.tasks.rescore_part": ("rescoring", ""),
     "reports.tasks.render_report": ("report", "api:report_download"),
 }
-"""By task: what it makes, and the address of that."""
+"""By task: what it makes, and the address of that; a part of a batch has none of its own."""
 
 
 class JobProblemSerializer(serializers.Serializer[Any]):
@@ -54,6 +55,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     @extend_schema_field({"type": ["string", "null"], "format": "uri"})
     def get_result(self, job: Job) -> str | None:
         """Where the result is, once the job is done."""
-        if job.state != Job.State.DONE:
+        address = RESULTS[job.task][1]
+        if job.state != Job.State.DONE or not address:
             return None
-        return reverse(RESULTS[job.task][1], args=[job.target], request=self.context["request"])
+        return reverse(address, args=[job.target], request=self.context["request"])
