@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Min
@@ -103,7 +103,7 @@ def summary(rescoring: Rescoring) -> Summary:
     )
 
 
-def bands(changes: Sequence[float]) -> tuple[Band, ...]:
+def bands(changes: Iterable[float]) -> tuple[Band, ...]:
     """Differences counted by class."""
     places = Counter(sum(change >= bound for bound in BOUNDS) for change in changes)
     lows, highs = (None, *BOUNDS), (*BOUNDS, None)

@@ -8,7 +8,6 @@ from typing import Any
 
 from celery import Celery
 from django.conf import settings
-from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -48,7 +47,7 @@ app.conf.update(
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
     # workers take from both in turn, so that what a person waits for does not stand behind a batch
-    task_queues=(Queue("celery"), Queue("batch")),
+    task_queues={"celery": {}, "batch": {}},
     task_routes={"assess.tasks.rescore_part": {"queue": "batch"}},
     task_soft_time_limit=840,
     task_time_limit=870,
