@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
+from uuid import UUID
 
 from django.db.models import Prefetch
+from django.http import Http404
 from django.utils import timezone
 
 from assess import scores
@@ -15,6 +17,7 @@ from indicators.definitions import Framework, Input, Profile
 from indicators.records import Text
 from reports.breakdown import Known, gates_of, indicator_figures
 from reports.certainty import certainty
+from reports.comparison import ComparisonFigures, comparison
 from reports.dashboard import (
     Dashboard,
     Edition,
@@ -30,6 +33,7 @@ from reports.dashboard import (
 from reports.numbers import BARE
 from reports.reasons import cap_reasons, level_of
 
+SCORED = (Submission.State.SUBMITTED, Submission.State.FINAL)
 UNBALANCED_FROM = 3.0
 """Points by which the geometric figure may stay behind the score before it is called unbalanced (method-1.0)."""
 
@@ -87,6 +91,32 @@ def history(cluster: Cluster, user: User) -> list[Score]:
     rows = rows.exclude(state=Submission.State.WITHDRAWN).prefetch_related(_scores())
     found = [(row, counting(row)) for row in rows.order_by("period_end", "created_at")]
     return [score for _row, score in found if score is not None]
+
+
+def comparable(user: User) -> list[Submission]:
+    """Submissions that somebody sees and that are scored as they stand, with their scores."""
+    visible = Submission.objects.visible_to(user).with_context().prefetch_related(_scores())
+    rows = visible.filter(state__in=SCORED).order_by("cluster__organisation__name", "period_end")
+    return [row for row in rows if row.scores.all()]
+
+
+def comparison_of(user: User, wanted: Iterable[UUID]) -> ComparisonFigures:
+    """Compare submissions that somebody sees; which one is named first makes no difference.
+
+    Raises Http404 for one that they do not see or that has no score, Incomparable where it cannot be done.
+    """
+    asked = set(wanted)
+    rows = [row for row in comparable(user) if row.pk in asked]
+    if len(rows) < len(asked):
+        raise Http404
+    counted = {row.pk: score for row in rows if (score := counting(row)) is not None}
+    whole = Score.objects.in_bulk([score.pk for score in counted.values()])
+    chosen = []
+    for row in rows:
+        score = whole[counted[row.pk].pk]
+        score.submission = row
+        chosen.append(score)
+    return comparison(chosen)
 
 
 def counting(submission: Submission) -> Score | None:

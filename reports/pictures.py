@@ -14,10 +14,12 @@ _DECIMALS = 2
 
 @dataclass(frozen=True)
 class Past:
-    """A score of an earlier or this period, for the history."""
+    """A score of an earlier or this period, for the history, with 5 and 95 % of its draws."""
 
     period_end: date
     score: float | None
+    low: float | None = None
+    high: float | None = None
 
 
 def profile_radar(told: Dashboard, pillar: PillarFigures, language: str) -> Chart:
@@ -63,7 +65,7 @@ def contributions(told: Dashboard, pillar: PillarFigures, language: str) -> Char
 
 def past_scores(rows: Sequence[Past], language: str) -> Chart:
     """The cluster's scores over its periods."""
-    told = "; ".join(f"{row.period_end:%Y-%m}: {points(row.score)}" for row in rows)
+    told = "; ".join(f"{row.period_end:%Y-%m}: {_past(row)}" for row in rows)
     alt = Text(
         f"历次评估的综合得分：{told}。", f"Overall scores of the assessments so far: {told}."
     )
@@ -71,11 +73,25 @@ def past_scores(rows: Sequence[Past], language: str) -> Chart:
         kind="line",
         title=say(Text("历次评估得分", "Scores over time"), language),
         categories=tuple(f"{row.period_end:%Y-%m}" for row in rows),
-        series=(_series(Text("综合得分", "Overall score"), [row.score for row in rows], language),),
+        series=(
+            _series(Text("综合得分", "Overall score"), [row.score for row in rows], language),
+            _series(
+                Text("95% 的抽样低于", "95 % of draws below"), [row.high for row in rows], language
+            ),
+            _series(
+                Text("5% 的抽样低于", "5 % of draws below"), [row.low for row in rows], language
+            ),
+        ),
         unit=say(Text("分", "points"), language),
         alt=say(alt, language),
         maximum=100.0,
     )
+
+
+def _past(row: Past) -> str:
+    if row.low is None:
+        return points(row.score)
+    return f"{points(row.score)} ({points(row.low)} ~ {points(row.high)})"
 
 
 def _series(name: Text, values: Sequence[float | None], language: str) -> Series:

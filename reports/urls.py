@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from reports import views
+from reports import compare, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("compare/", compare.compare, name="compare"),
     path("submissions/<uuid:pk>/", views.dashboard, name="dashboard"),
     path("submissions/<uuid:pk>/analysis/", views.analysis, name="analysis"),
     path(

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -62,14 +63,14 @@ def dashboard(request: Request, pk: UUID) -> HttpResponse:
 def _pictures(told: Dashboard, submission: Submission, user: User) -> dict[str, object]:
     """The charts, in the reader's language."""
     language = get_language() or ""
-    past = [
-        pictures.Past(score.submission.period_end, score.overall)
-        for score in figures.history(submission.cluster, user)
-    ]
+    rows = figures.history(submission.cluster, user)
+    past = [_past(score) for score in rows]
+    closed = [("submission", str(row.submission_id)) for row in rows if not row.submission.is_open]
     return {
         "radars": [pictures.profile_radar(told, item, language) for item in told.known_pillars],
         "bars": [pictures.contributions(told, item, language) for item in told.known_pillars],
         "history": pictures.past_scores(past, language) if len(past) > 1 else None,
+        "compared": f"?{urlencode(closed)}" if len(closed) > 1 else "",
     }
 
 
@@ -79,6 +80,12 @@ def analysis(request: Request, pk: UUID) -> HttpResponse:
     told = figures.dashboard(submission, _shown(submission))
     context = {"submission": submission, "told": told}
     return render(request, "reports/analysis.html", context)
+
+
+def _past(score: Score) -> pictures.Past:
+    """An assessment in the history, with its band where one was kept."""
+    band = score.uncertainty["band"] if score.uncertainty else {"low": None, "high": None}
+    return pictures.Past(score.submission.period_end, score.overall, band["low"], band["high"])
 
 
 def indicator_explained(request: Request, pk: UUID, code: str) -> HttpResponse:

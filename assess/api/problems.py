@@ -32,6 +32,7 @@ TITLES = {
     "permission_denied": gettext_lazy("You may not do this."),
     "not_found": gettext_lazy("There is nothing here, or you may not see it."),
     "no_score_yet": gettext_lazy("There is no score yet."),
+    "not_comparable": gettext_lazy("These submissions cannot be compared."),
     "not_ready": gettext_lazy("The file is not ready yet."),
     "method_not_allowed": gettext_lazy("This address does not know this method."),
     "not_acceptable": gettext_lazy(
