@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from assess.scoring.mixing import random_mix, totals
-from assess.scoring.points import case_of
 from assess.scoring.results import Facts
-from assess.scoring.sampling import Sample, sample
+from assess.scoring.sampling import Sample, sample, subject_of
 from assess.scoring.uncertainty import Band, band
 from indicators.arrays import Array
 from indicators.definitions import Framework, Profile
@@ -47,8 +46,8 @@ def compare(framework: Framework, profile: Profile, several: Sequence[Facts], se
     mix = random_mix(profile, random, table.draws)
     scores = []
     for facts in several:
-        case = case_of(framework, profile, facts)
-        found = sample(framework, case, lambda _name: random.random(table.draws), table.draws)
+        subject = subject_of(framework, profile, facts)
+        found = sample(subject, lambda _name: random.random(table.draws), table.draws)
         scores.append(totals(framework, profile, _filled(found, random), mix, final=True).score)
     drawn = np.stack(scores)
     return Comparison(

@@ -15,16 +15,38 @@ from assess.scoring.intervals import (
     own_intervals,
     relative_width,
 )
-from assess.scoring.points import Case, indicator_result
-from assess.scoring.results import CriterionResult, IndicatorResult, MeasureResult
+from assess.scoring.points import Case, case_of, indicator_result
+from assess.scoring.results import CriterionResult, Facts, IndicatorResult, MeasureResult
 from assess.scoring.values import VALUE
 from indicators.arrays import Array, evaluate
-from indicators.definitions import Anchor, Criterion, Framework, Indicator, Measure
+from indicators.definitions import Anchor, Criterion, Framework, Indicator, Measure, Profile
 from indicators.expressions import parse
 
 UNKNOWN = np.asarray(np.nan)
 Place = Callable[[str], Array]
 """Where in its interval a quantity lies in each draw, 0 at the low end and 1 at the high one, by its name."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is drawn again and again: a framework and the facts of a cluster, scored once as they were stated."""
+
+    framework: Framework
+    case: Case
+
+    @cached_property
+    def results(self) -> tuple[IndicatorResult, ...]:
+        return tuple(indicator_result(self.case, item) for item in self.framework.indicators)
+
+    @cached_property
+    def own(self) -> Mapping[str, Interval]:
+        """The inputs that have an interval of their own."""
+        return own_intervals(self.case.profile, self.case.facts)
+
+
+def subject_of(framework: Framework, profile: Profile, facts: Facts) -> Subject:
+    """The facts of a cluster, ready to be drawn."""
+    return Subject(framework, case_of(framework, profile, facts))
 
 
 @dataclass(frozen=True)
@@ -39,7 +61,7 @@ class Sample:
     gates: Mapping[str, Array]
 
 
-def sample(framework: Framework, case: Case, place: Place, draws: int) -> Sample:
+def sample(subject: Subject, place: Place, draws: int) -> Sample:
     """Score every indicator in every draw.
 
     An input with an interval of its own lies in it; else the indicator's value lies in the interval that its class
@@ -48,23 +70,22 @@ def sample(framework: Framework, case: Case, place: Place, draws: int) -> Sample
 
     Source: docs/method.md, section 8 (method-1.0).
     """
-    sampler = _Sampler(framework, case, place)
-    results = tuple(indicator_result(case, item) for item in framework.indicators)
+    sampler = _Sampler(subject, place)
     rows = [
         sampler.indicator(item, result)
-        for item, result in zip(framework.indicators, results, strict=True)
+        for item, result in zip(subject.framework.indicators, subject.results, strict=True)
     ]
     scores = np.stack([np.broadcast_to(row, (draws,)) for row in rows])
     gates = {code: np.broadcast_to(row, (draws,)) for code, row in sampler.gates.items()}
-    return Sample(results, scores, gates)
+    return Sample(subject.results, scores, gates)
 
 
 class _Sampler:
     """Draws of one submission."""
 
-    def __init__(self, framework: Framework, case: Case, place: Place) -> None:
-        self.framework, self.case, self.place = framework, case, place
-        self.own = own_intervals(case.profile, case.facts)
+    def __init__(self, subject: Subject, place: Place) -> None:
+        self.framework, self.case, self.place = subject.framework, subject.case, place
+        self.own = subject.own
         self.gates: dict[str, Array] = {}
         self.anchors: dict[str, curves.Points] = {}
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assess.scoring.intervals import Basis, own_intervals
+from assess.scoring.intervals import Basis
 from assess.scoring.mixing import UNRATED, Places, Totals, levels, random_mix, totals
 from assess.scoring.pessimism import pessimistic
-from assess.scoring.points import Case, case_of
 from assess.scoring.results import Facts
-from assess.scoring.sampling import sample
+from assess.scoring.sampling import Subject, sample, subject_of
 from indicators.arrays import Array
 from indicators.definitions import Framework, Profile
 
@@ -86,12 +85,18 @@ def uncertainty(framework: Framework, profile: Profile, facts: Facts, *, final: 
     """
     draws = profile.uncertainty.draws
     random = np.random.default_rng(seed)
-    case = case_of(framework, profile, facts)
-    found = sample(framework, case, lambda _name: random.random(draws), draws)
+    subject = subject_of(framework, profile, facts)
+    names: list[str] = []
+
+    def place(name: str) -> Array:
+        names.append(name)
+        return random.random(draws)
+
+    found = sample(subject, place, draws)
     drawn = totals(framework, profile, found, random_mix(profile, random, draws), final=final)
     if np.isnan(drawn.overall.known).all():
         return None
-    worst, level = pessimistic(framework, case, final=final)
+    worst, level = pessimistic(subject, names, final=final)
     return Uncertain(
         seed=seed,
         draws=draws,
@@ -100,7 +105,7 @@ def uncertainty(framework: Framework, profile: Profile, facts: Facts, *, final: 
         groups=_groups(drawn, final=final),
         pessimistic=worst,
         pessimistic_level=level,
-        inputs=_inputs(case),
+        inputs=_inputs(subject),
     )
 
 
@@ -127,10 +132,9 @@ def _groups(drawn: Totals, *, final: bool) -> tuple[GroupBand, ...]:
     )
 
 
-def _inputs(case: Case) -> tuple[InputInterval, ...]:
+def _inputs(subject: Subject) -> tuple[InputInterval, ...]:
+    known = subject.case.facts.inputs
     return tuple(
-        InputInterval(
-            code, case.facts.inputs[code], item.low, item.high, item.basis, item.one_sided
-        )
-        for code, item in sorted(own_intervals(case.profile, case.facts).items())
+        InputInterval(code, known[code], item.low, item.high, item.basis, item.one_sided)
+        for code, item in sorted(subject.own.items())
     )

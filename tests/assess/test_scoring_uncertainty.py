@@ -10,9 +10,8 @@ from hypothesis import given, settings
 
 from assess.scoring import assess
 from assess.scoring.mixing import UNRATED, levels, plain_mix, random_mix, totals
-from assess.scoring.points import case_of
 from assess.scoring.results import Facts
-from assess.scoring.sampling import sample
+from assess.scoring.sampling import sample, subject_of
 from assess.scoring.uncertainty import Uncertain, uncertainty
 from indicators.definitions import Framework, Profile
 from indicators.uncertainty import Uncertainty
@@ -117,8 +116,7 @@ def test_of_nothing_known_there_is_no_band() -> None:
 def agree(framework: Framework, profile: Profile, known: Facts, *, final: bool) -> None:
     """The scorer on arrays says what the plain one says, on every level."""
     plain = assess(framework, profile, known)
-    case = case_of(framework, profile, known)
-    found = sample(framework, case, lambda _name: np.full(3, 0.5), 3)
+    found = sample(subject_of(framework, profile, known), lambda _name: np.full(3, 0.5), 3)
     all_ = totals(framework, profile, found, plain_mix(profile), final=final)
     for row, item in zip(found.scores, plain.indicators, strict=True):
         wanted = np.nan if item.score is None else item.score

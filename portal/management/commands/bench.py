@@ -50,4 +50,4 @@ def _outside() -> dict[str, Any]:
 
 
 def _inside() -> dict[str, Any]:
-    return {"requests": bench.requests(), "pdf": bench.pdf()}
+    return {"requests": bench.requests(), "scoring": bench.scoring(), "pdf": bench.pdf()}
