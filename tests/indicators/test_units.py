@@ -1,7 +1,5 @@
 """Numbers as people type them, and the units of this field."""
 
-import subprocess
-import sys
 from contextlib import suppress
 from fractions import Fraction
 from math import isfinite
@@ -176,13 +174,3 @@ def test_units_are_named_in_both_languages() -> None:
     assert units.label("card", "zh-hans") == "卡"
     assert units.label("card", "en") == "cards"
     assert units.label("GB/s", "zh-hans") == "GB/s"
-
-
-def test_reading_units_does_not_load_numpy() -> None:
-    script = (
-        "import sys, indicators.units as u; u.convert(1, 'd', 'h'); print('numpy' in sys.modules)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "False"

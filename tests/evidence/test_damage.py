@@ -1,0 +1,55 @@
+"""A damaged file gives an error, a warning or the same value: never another value without a word."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assess.evidence.reading import Extract
+from assess.evidence.registry import inspect
+from assess.evidence.source import Source
+from tests.evidence.golden import FIXTURES
+
+FILES = sorted(path for path in FIXTURES.rglob("*") if path.is_file())
+ONCE: dict[str, str] = {}
+"""Kinds whose format prints a value once and nothing to check it by, with the reason; their fixtures are only fuzzed."""
+
+
+@pytest.mark.parametrize("name", [path.relative_to(FIXTURES).as_posix() for path in FILES])
+@given(place=st.floats(0, 1, exclude_max=True), byte=st.integers(32, 126))
+@settings(max_examples=60)
+def test_one_changed_byte_never_changes_a_value_in_silence(
+    name: str, place: float, byte: int
+) -> None:
+    data = (FIXTURES / name).read_bytes()
+    sound = inspect(Source.of(name, data))
+    where = int(place * len(data))
+    damaged = inspect(Source.of(name, data[:where] + bytes([byte]) + data[where + 1 :]))
+    new = _values(damaged) - _values(sound)
+    if new and not {item.kind for item in sound} & ONCE.keys():
+        assert _rules(damaged) - _rules(sound), new
+
+
+@pytest.mark.parametrize("name", [path.relative_to(FIXTURES).as_posix() for path in FILES])
+@given(place=st.floats(0, 1))
+@settings(max_examples=30)
+def test_a_cut_file_never_makes_a_reader_fail(name: str, place: float) -> None:
+    data = (FIXTURES / name).read_bytes()
+    assert inspect(Source.of(name, data[: int(place * len(data))]))
+
+
+@given(data=st.binary(max_size=400))
+def test_any_bytes_give_findings_or_readings_and_no_failure(data: bytes) -> None:
+    for extract in inspect(Source.of("any.bin", data)):
+        assert extract.readings or extract.findings
+
+
+def _values(extracts: tuple[Extract, ...]) -> set[tuple[str, float]]:
+    return {(reading.quantity, reading.value) for item in extracts for reading in item.readings}
+
+
+def _rules(extracts: tuple[Extract, ...]) -> set[str]:
+    said = [finding for item in extracts for finding in item.findings]
+    said += [
+        warning for item in extracts for reading in item.readings for warning in reading.warnings
+    ]
+    return {finding.rule for finding in said}
