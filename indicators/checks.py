@@ -10,6 +10,7 @@ from indicators.faults import Fault, identity, listed, texts, unique
 from indicators.formulas import formula_faults, unit
 from indicators.mappings import Clause
 from indicators.names import NAME
+from indicators.practices import Practice
 from indicators.rule_checks import names_used, rule_faults
 
 VALUE = "value"
@@ -37,6 +38,7 @@ def framework_faults(framework: Framework) -> Iterator[Fault]:
         rule_faults(framework),
         _unused(framework),
         *(_clause(item, f"mappings[{n}]", framework) for n, item in enumerate(framework.mappings)),
+        *(_known(item, f"practices[{n}]", framework) for n, item in enumerate(framework.practices)),
     )
 
 
@@ -197,10 +199,15 @@ def _measure(
 
 
 def _clause(item: Clause, path: str, framework: Framework) -> Iterator[Fault]:
-    """A clause of another standard points at what there is."""
-    codes = framework.indicator_by_code.keys() | framework.criterion_by_code.keys()
+    """A clause of another standard names it, and points at what there is."""
     if not item.standard.strip():
         yield Fault("empty_text", f"{path}.standard")
+    yield from _known(item, path, framework)
+
+
+def _known(item: Clause | Practice, path: str, framework: Framework) -> Iterator[Fault]:
+    """It points at indicators or criteria that there are."""
+    codes = framework.indicator_by_code.keys() | framework.criterion_by_code.keys()
     if not item.indicators:
         yield Fault("missing", f"{path}.indicators")
     for place, code in enumerate(item.indicators):

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Literal
 
 from indicators.mappings import Clause
+from indicators.practices import Practice
 from indicators.records import Record, Text
 from indicators.rules import Rule
 from indicators.uncertainty import Uncertainty
@@ -180,6 +181,7 @@ class Framework(Record):
     disclaimer: Text | None = None
     wording: Wording | None = None
     mappings: tuple[Clause, ...] = ()
+    practices: tuple[Practice, ...] = ()
 
     @cached_property
     def input_by_code(self) -> Mapping[str, Input]:

@@ -1,12 +1,15 @@
 """The framework of CAICT's 2024 report, as shipped: the report's words, and what we made of them."""
 
+import copy
 import re
 
 import pytest
 
 from indicators.definitions import Indicator
 from indicators.expressions import parse
-from tests.indicators.shipped import REPORT, framework
+from indicators.faults import DefinitionError
+from indicators.parsing import build_framework
+from tests.indicators.shipped import REPORT, framework, framework_tables
 
 INDICATORS = framework().indicators
 QUANTITATIVE = [item for item in INDICATORS if item.kind == "quantitative"]
@@ -142,3 +145,18 @@ def test_compression_counts_only_with_its_accuracy() -> None:
 def test_every_note_says_what_is_done_about_it() -> None:
     assert [note.code for note in framework().notes] == [f"O{number:02}" for number in range(1, 40)]
     assert all(note.action.zh and note.action.en for note in framework().notes)
+
+
+def test_practices_are_the_words_of_the_report_and_serve_every_indicator(report: str) -> None:
+    practices = framework().practices
+    assert [item.text.zh for item in practices if bare(item.text.zh) not in report] == []
+    served = {code.split("-")[0] for item in practices for code in item.indicators}
+    assert served == {item.code for item in INDICATORS}
+
+
+def test_a_practice_for_an_unknown_indicator_is_refused() -> None:
+    tables = copy.deepcopy(framework_tables())
+    tables["practices"][0]["indicators"] = ["P99"]
+    with pytest.raises(DefinitionError) as refusal:
+        build_framework(tables)
+    assert [item.path for item in refusal.value.faults] == ["practices[0].indicators[0]"]
