@@ -20,6 +20,7 @@ SHEETS: Mapping[str, Text] = {
     "rules": Text("一致性规则", "Consistency rules"),
     "values": Text("规则中的数", "Numbers of rules"),
     "mappings": Text("与其他标准的对应", "Clauses of other standards"),
+    "practices": Text("来源中的做法", "Practices of the source"),
     "anchors": Text("锚点", "Anchors"),
     "levels": Text("等级", "Levels"),
     "group_floors": Text("领域底线", "Floors of groups"),
@@ -29,6 +30,7 @@ SHEETS: Mapping[str, Text] = {
 }
 
 LABELS: Mapping[str, Text] = {
+    "section": Text("章节", "Section"),
     "code": Text("代码", "Code"),
     "version": Text("版本", "Version"),
     "title": Text("标题", "Title"),

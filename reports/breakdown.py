@@ -7,6 +7,7 @@ from assess.scoring.results import CriterionResult, Facts, IndicatorResult, Meas
 from assess.scoring.values import VALUE
 from indicators.definitions import Framework, Indicator, Input, Measure, Profile
 from indicators.expressions import parse
+from indicators.practices import helping
 from indicators.records import Text
 from reports.dashboard import (
     CriterionFigures,
@@ -54,6 +55,7 @@ def indicator_figures(result: IndicatorResult, known: Known) -> IndicatorFigures
         note=known.notes.get(result.code, ""),
         notes=tuple(notes[code] for code in definition.notes if code in notes),
         variables=known.framework.variables,
+        practices=helping(known.framework.practices, _codes(definition)),
     )
 
 
@@ -89,6 +91,11 @@ def _without_variables(names: set[str], framework: Framework) -> set[str]:
         if variable.code in found:
             found |= {name for text in variable.formulas for name in parse(text).names}
     return found - {VALUE, *(item.code for item in framework.variables)}
+
+
+def _codes(definition: Indicator) -> list[str]:
+    """The indicator and its criteria."""
+    return [definition.code, *(item.code for item in definition.criteria)]
 
 
 def _readings(indicator: Indicator, known: Known) -> tuple[Reading, ...]:

@@ -22,8 +22,11 @@ from indicators.definitions import (
     Note,
     Variable,
 )
+from indicators.practices import Practice
 from indicators.records import Text
+from reports.advice import Advice, Goal
 from reports.certainty import Certainty
+from reports.changes import Changes
 
 Origin = Literal["real", "published", "synthetic"]
 Verdict = Literal["passed", "failed", "unknown", "not_applicable"]
@@ -213,6 +216,8 @@ class IndicatorFigures:
     note: str
     notes: tuple[Note, ...]
     variables: tuple[Variable, ...]
+    practices: tuple[Practice, ...]
+    goals: tuple[Goal, ...] = ()
 
     @property
     def code(self) -> str:
@@ -250,6 +255,8 @@ class Dashboard:
     gates: tuple[Gate, ...]
     notes: tuple[Note, ...]
     certainty: Certainty | None
+    advice: Advice | None = None
+    changes: Changes | None = None
 
     @cached_property
     def indicator_by_code(self) -> Mapping[str, IndicatorFigures]:

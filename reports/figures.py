@@ -1,6 +1,7 @@
 """The only module that queries for what is told: rows in, frozen records out."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
@@ -15,8 +16,10 @@ from assess.scoring.results import Assessment, Facts, GroupResult, IndicatorResu
 from assess.scoring.uncertainty import Uncertain
 from indicators.definitions import Framework, Input, Profile
 from indicators.records import Text
+from reports.advice import Scored, advice, goals, next_target
 from reports.breakdown import Known, gates_of, indicator_figures
 from reports.certainty import certainty
+from reports.changes import Changes, Compared, Told, changes
 from reports.comparison import ComparisonFigures, comparison
 from reports.dashboard import (
     Dashboard,
@@ -45,9 +48,8 @@ OURS = Text(
 
 def dashboard(submission: Submission, score: Score | None) -> Dashboard:
     """All that is told of a score; without one, of what the submission holds at this moment (nothing is kept)."""
-    framework, profile = submission.framework.parsed(), submission.profile.parsed()
-    facts = Facts(**score.facts) if score else scores.facts_of(submission)
-    result = restore(score.result) if score else scores.preview(submission)
+    found = scored(submission, score)
+    framework, profile, facts, result = found.framework, found.profile, found.facts, found.result
     final = score is not None and score.kind == Score.Kind.FINAL
     known = Known(
         framework, profile, facts, _readings(submission, framework, facts), _notes(submission)
@@ -66,6 +68,71 @@ def dashboard(submission: Submission, score: Score | None) -> Dashboard:
         notes=framework.notes,
         certainty=certainty(_drawn(submission, score, facts), framework, profile),
     )
+
+
+def scored(submission: Submission, score: Score | None) -> Scored:
+    """A score with all that it was made of; without one, what the submission holds at this moment, scored."""
+    framework, profile = submission.framework.parsed(), submission.profile.parsed()
+    if score is None:
+        facts = scores.facts_of(submission)
+        return Scored(framework, profile, facts, scores.score_of(submission, facts))
+    return Scored(framework, profile, Facts(**score.facts), restore(score.result))
+
+
+def analysed(submission: Submission, score: Score) -> Dashboard:
+    """The dashboard with all that a reader cannot ask for later: goals, advice on the next level, the change.
+
+    It compares with the nearest former final assessment, if everybody who may read this one may read that.
+    """
+    found = scored(submission, score)
+    told = dashboard(submission, score)
+    before = _open_to_the_same(submission)
+    return replace(
+        told,
+        indicators=tuple(replace(row, goals=goals(found, row.code)) for row in told.indicators),
+        advice=advice(found, next_target(found), {}),
+        changes=changed(before, submission, score) if before else None,
+    )
+
+
+def _open_to_the_same(submission: Submission) -> Submission | None:
+    """The nearest former final assessment of the cluster that all assessors of this one see as well."""
+    rows = Submission.objects.with_context().filter(
+        cluster=submission.cluster, state=Submission.State.FINAL, scores__kind=Score.Kind.FINAL
+    )
+    rows = rows.filter(period_end__lte=submission.period_end).exclude(pk=submission.pk).distinct()
+    assessors = set(submission.assignments.values_list("assessor_id", flat=True))
+    for row in rows.order_by("-period_end", "-created_at"):
+        if assessors <= set(row.assignments.values_list("assessor_id", flat=True)):
+            return row
+    return None
+
+
+def former(submission: Submission, user: User) -> list[Submission]:
+    """The cluster's other scored assessments that somebody sees and that are not later, the nearest first."""
+    rows = Submission.objects.visible_to(user).with_context().filter(cluster=submission.cluster)
+    rows = rows.filter(period_end__lte=submission.period_end, scores__isnull=False).distinct()
+    rows = rows.exclude(pk=submission.pk).exclude(state=Submission.State.WITHDRAWN)
+    return list(rows.order_by("-period_end", "-created_at"))
+
+
+def changed(before: Submission, after: Submission, score: Score | None) -> Changes:
+    """What lies between the score that counts of a former assessment and a score of a later one."""
+    return changes(_told(before, scores.latest(before)), _told(after, score))
+
+
+def _told(submission: Submission, score: Score | None) -> Told:
+    found = scored(submission, score)
+    compared = Compared(
+        submission=submission.pk,
+        title=submission.title,
+        period_end=submission.period_end,
+        framework=f"{submission.framework.code} {submission.framework.version}",
+        profile=found.result.profile,
+        method=found.result.method,
+        level=found.result.final_rating.level or "",
+    )
+    return Told(compared, found)
 
 
 def _drawn(submission: Submission, score: Score | None, facts: Facts) -> Uncertain | None:
@@ -170,8 +237,13 @@ def _method(
         profile=profile.title,
         profile_version=submission.profile.version,
         version=result.method,
-        disclaimer=profile.disclaimer or framework.disclaimer or OURS,
+        disclaimer=disclaimer(profile, framework),
     )
+
+
+def disclaimer(profile: Profile, framework: Framework) -> Text:
+    """Whose method it is: the profile's own words, the framework's, or ours."""
+    return profile.disclaimer or framework.disclaimer or OURS
 
 
 def _edition(score: Score | None) -> Edition:

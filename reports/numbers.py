@@ -8,7 +8,18 @@ from assess.answering.numbers import number as quantity
 BARE = frozenset({"", "1", "ratio"})
 """Units that nobody writes."""
 
-__all__ = ["BARE", "NONE", "day", "exact", "index", "percent", "points", "quantity", "share"]
+__all__ = [
+    "BARE",
+    "NONE",
+    "day",
+    "exact",
+    "index",
+    "percent",
+    "points",
+    "quantity",
+    "share",
+    "signed",
+]
 
 
 def exact(value: float | None) -> str:
@@ -22,6 +33,14 @@ def exact(value: float | None) -> str:
 def share(value: float | None) -> str:
     """A weight or contribution in points of the overall, to two decimals: ``6.67``."""
     return NONE if value is None else f"{value:.2f}"
+
+
+def signed(value: float | None) -> str:
+    """A difference in points, with its sign, to two decimals: ``+1.25``, ``−0.40``, ``0.00``."""
+    if value is None:
+        return NONE
+    text = f"{value:+.2f}".replace("-", "−")
+    return "0.00" if text in {"+0.00", "−0.00"} else text
 
 
 def percent(value: float | None) -> str:

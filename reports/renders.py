@@ -16,7 +16,7 @@ from reports.documents import as_json, typst
 from reports.documents.report import replacement_remark, report
 from reports.documents.typst import TypesettingError
 from reports.documents.writer import Language
-from reports.figures import dashboard
+from reports.figures import analysed
 from reports.models import ReportFile
 
 REPLACED_SHOWN = 200
@@ -39,7 +39,7 @@ def render_report(report_id: uuid.UUID) -> None:
 def render(score: Score, format: str, language: Language) -> tuple[bytes, str]:
     """The bytes of a report, and the characters that had to be replaced."""
     submission = Submission.objects.with_context().get(pk=score.submission_id)
-    told = dashboard(submission, score)
+    told = analysed(submission, score)
     if format == ReportFile.Format.JSON:
         return as_json.encoded(told, report(told, language), score), ""
     return _pdf(told, language)

@@ -15,7 +15,8 @@ from assess import scores
 from assess.models import Job, Organisation, Score, Submission, User
 from assess.tasks import score_submission
 from assess.views.request import Request, rights, submission_of
-from reports import figures, orders, pictures
+from reports import advice as improvement
+from reports import figures, orders, pictures, questions, waterfalls
 from reports.dashboard import Dashboard
 from reports.models import ReportFile
 
@@ -77,8 +78,15 @@ def _pictures(told: Dashboard, submission: Submission, user: User) -> dict[str, 
 def analysis(request: Request, pk: UUID) -> HttpResponse:
     """What is behind the score that counts: one section for each question, each with its own partial."""
     submission = submission_of(request, pk)
-    told = figures.dashboard(submission, _shown(submission))
-    context = {"submission": submission, "told": told}
+    score = _shown(submission)
+    told = figures.dashboard(submission, score)
+    context = {
+        "submission": submission,
+        "told": told,
+        **_waterfalls(told),
+        **_changes(request, submission, score),
+        **_advice(request, submission, score),
+    }
     return render(request, "reports/analysis.html", context)
 
 
@@ -88,10 +96,35 @@ def _past(score: Score) -> pictures.Past:
     return pictures.Past(score.submission.period_end, score.overall, band["low"], band["high"])
 
 
+def _waterfalls(told: Dashboard) -> dict[str, object]:
+    language = get_language() or ""
+    opened = [waterfalls.by_indicator(told, item, language) for item in told.pillars]
+    return {"waterfall": waterfalls.by_group(told, language), "opened": opened}
+
+
+def _changes(request: Request, submission: Submission, score: Score | None) -> dict[str, object]:
+    """What changed since a former assessment, and which there are to compare with."""
+    former = figures.former(submission, request.user)
+    before = questions.chosen(request.GET, former)
+    if before is None and request.GET.get(questions.FORMER):
+        raise Http404
+    changes = figures.changed(before, submission, score) if before else None
+    return {"former": former, "changes": changes}
+
+
+def _advice(request: Request, submission: Submission, score: Score | None) -> dict[str, object]:
+    """What reaches a level with the least effort, by the costs in the address."""
+    scored = figures.scored(submission, score)
+    question = questions.question(request.GET.dict(), scored)
+    advice = improvement.advice(scored, question.target, question.costs)
+    return {"question": question, "advice": advice}
+
+
 def indicator_explained(request: Request, pk: UUID, code: str) -> HttpResponse:
     """One indicator, from the sentence of the report and the raw input to its points."""
     submission = submission_of(request, pk)
-    told = figures.dashboard(submission, _shown(submission))
+    score = _shown(submission)
+    told = figures.dashboard(submission, score)
     item = told.indicator_by_code.get(code)
     if item is None:
         raise Http404
@@ -102,6 +135,7 @@ def indicator_explained(request: Request, pk: UUID, code: str) -> HttpResponse:
         "item": item,
         "group": told.group_by_code[item.definition.group],
         "pillar": pillar,
+        "goals": improvement.goals(figures.scored(submission, score), code),
     }
     return render(request, "reports/indicator.html", context)
 

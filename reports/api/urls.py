@@ -2,11 +2,19 @@
 
 from django.urls import path
 
+from reports.api.analysis import AdviceView, ChangesView, IndicatorView
 from reports.api.compare import CompareView
 from reports.api.views import ReportDownload, ReportList
 
 urlpatterns = [
     path("compare/", CompareView.as_view(), name="compare"),
     path("submissions/<uuid:pk>/reports/", ReportList.as_view(), name="reports"),
+    path(
+        "submissions/<uuid:pk>/indicators/<slug:code>/",
+        IndicatorView.as_view(),
+        name="indicator",
+    ),
+    path("submissions/<uuid:pk>/advice/", AdviceView.as_view(), name="advice"),
+    path("submissions/<uuid:pk>/changes/", ChangesView.as_view(), name="changes"),
     path("reports/<uuid:pk>/download/", ReportDownload.as_view(), name="report_download"),
 ]

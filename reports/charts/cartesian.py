@@ -19,9 +19,9 @@ from reports.charts.scale import (
 from reports.charts.spec import Chart, Series
 
 WIDTH = 560.0
-_TOP, _RIGHT = 30.0, 24.0
-_LABEL = 12.5
-_LEADING = 15.0
+TOP, _RIGHT = 30.0, 24.0
+LABEL = 12.5
+LEADING = 15.0
 _LINES = 3
 _NARROWEST = 34.0  # below this a level name is a column of single characters
 _LONGEST = 110.0  # of a slanted name
@@ -62,19 +62,17 @@ def legend_height(chart: Chart) -> float:
 
 def draw_bars(chart: Chart) -> Canvas:
     """Horizontal bars, one row for each category, the value at the end of each bar."""
-    label_width = min(
-        max((text_width(name, _LABEL) for name in chart.categories), default=0), 190.0
-    )
-    labels = [wrap(name, label_width + 1, _LABEL) for name in chart.categories]
+    label_width = min(max((text_width(name, LABEL) for name in chart.categories), default=0), 190.0)
+    labels = [wrap(name, label_width + 1, LABEL) for name in chart.categories]
     thick = 13.0 if len(chart.series) > 1 else 16.0
-    rows = [max(thick * len(chart.series) + 10, _LEADING * len(lines) + 6) for lines in labels]
-    frame = Frame(label_width + 16, _TOP, WIDTH - label_width - 16 - 58, sum(rows))
+    rows = [max(thick * len(chart.series) + 10, LEADING * len(lines) + 6) for lines in labels]
+    frame = Frame(label_width + 16, TOP, WIDTH - label_width - 16 - 58, sum(rows))
     canvas = Canvas(WIDTH, frame.bottom + 28 + legend_height(chart))
     axis = value_axis(chart)
-    _upright_grid(canvas, frame, axis)
+    upright_grid(canvas, frame, axis)
     top = frame.top
     for index, (lines, height) in enumerate(zip(labels, rows, strict=True)):
-        _label_beside(canvas, frame.left - 8, top + height / 2, lines)
+        label_beside(canvas, frame.left - 8, top + height / 2, lines)
         _bar_row(
             canvas,
             chart,
@@ -83,21 +81,23 @@ def draw_bars(chart: Chart) -> Canvas:
             (top + (height - thick * len(chart.series)) / 2, thick),
         )
         top += height
-    _finish(canvas, chart, frame, axis_words="")
+    finish(canvas, chart, frame, axis_words="")
     return canvas
 
 
-def _upright_grid(canvas: Canvas, frame: Frame, axis: Axis) -> None:
+def upright_grid(canvas: Canvas, frame: Frame, axis: Axis) -> None:
+    """Upright grid lines with the axis' numbers at their feet."""
     for tick in axis.ticks:
         x = frame.across(axis.share(tick))
         canvas.line((x, frame.top), (x, frame.bottom), axis=tick == 0)
         canvas.text((x, frame.bottom + 17), number(tick), size=SMALL, faint=True)
 
 
-def _label_beside(canvas: Canvas, x: float, middle: float, lines: list[str]) -> None:
-    first = middle - _LEADING * (len(lines) - 1) / 2 + 4.5
+def label_beside(canvas: Canvas, x: float, middle: float, lines: list[str]) -> None:
+    """The name of a row, in lines that end at x."""
+    first = middle - LEADING * (len(lines) - 1) / 2 + 4.5
     for row, words in enumerate(lines):
-        canvas.text((x, first + _LEADING * row), words, anchor="end", size=_LABEL)
+        canvas.text((x, first + LEADING * row), words, anchor="end", size=LABEL)
 
 
 def _bar_row(
@@ -173,7 +173,7 @@ def _upright(chart: Chart) -> tuple[Canvas, Frame, Axis]:
     """A canvas with a value axis at the left and the categories below."""
     axis = value_axis(chart)
     left = max(text_width(number(tick), SMALL) for tick in axis.ticks) + 18
-    frame = Frame(left, _TOP, WIDTH - left - _RIGHT, 230.0)
+    frame = Frame(left, TOP, WIDTH - left - _RIGHT, 230.0)
     slot = frame.width / max(len(chart.categories), 1)
     level = _fits(chart, slot)
     below = _level_height(chart, slot) if level else _slant_height(chart)
@@ -182,7 +182,7 @@ def _upright(chart: Chart) -> tuple[Canvas, Frame, Axis]:
     for index, name in enumerate(chart.categories):
         foot = (frame.left + slot * (index + 0.5), frame.bottom)
         (_level_label if level else _slant_label)(canvas, foot, name, slot)
-    _finish(canvas, chart, frame, axis_words="")
+    finish(canvas, chart, frame, axis_words="")
     return canvas, frame, axis
 
 
@@ -195,14 +195,12 @@ def _fits(chart: Chart, slot: float) -> bool:
 
 
 def _level_height(chart: Chart, slot: float) -> float:
-    return _LEADING * max(
-        (len(wrap(name, slot - 6, SMALL)) for name in chart.categories), default=1
-    )
+    return LEADING * max((len(wrap(name, slot - 6, SMALL)) for name in chart.categories), default=1)
 
 
 def _level_label(canvas: Canvas, foot: Point, name: str, slot: float) -> None:
     for row, words in enumerate(wrap(name, slot - 6, SMALL)):
-        canvas.text((foot[0], foot[1] + 18 + _LEADING * row), words, size=SMALL)
+        canvas.text((foot[0], foot[1] + 18 + LEADING * row), words, size=SMALL)
 
 
 def _slant_label(canvas: Canvas, foot: Point, name: str, slot: float) -> None:
@@ -221,7 +219,7 @@ def _level_grid(canvas: Canvas, frame: Frame, axis: Axis) -> None:
         canvas.text((frame.left - 8, y + 4), number(tick), anchor="end", size=SMALL, faint=True)
 
 
-def _finish(canvas: Canvas, chart: Chart, frame: Frame, *, axis_words: str) -> None:
+def finish(canvas: Canvas, chart: Chart, frame: Frame, *, axis_words: str) -> None:
     """The unit, the axis title, the legend; a dash where there is nothing to draw."""
     if chart.unit:
         canvas.text(
@@ -248,7 +246,7 @@ def draw_curve(chart: Chart) -> Canvas:
     """y over x, x on a logarithmic axis if the chart says so; series of markers stand out."""
     across, axis = curve_axis(chart), value_axis(chart)
     left = max(text_width(number(tick), SMALL) for tick in axis.ticks) + 18
-    frame = Frame(left, _TOP, WIDTH - left - _RIGHT, 230.0)
+    frame = Frame(left, TOP, WIDTH - left - _RIGHT, 230.0)
     canvas = Canvas(WIDTH, frame.bottom + (46 if chart.x_title else 26) + legend_height(chart))
     _level_grid(canvas, frame, axis)
     for tick in across.ticks:
@@ -257,7 +255,7 @@ def draw_curve(chart: Chart) -> Canvas:
         canvas.text((x, frame.bottom + 19), number(tick), size=SMALL, faint=True)
     for order, series in enumerate(chart.series):
         _curve(canvas, order, series, (frame, across, axis))
-    _finish(canvas, chart, frame, axis_words=chart.x_title)
+    finish(canvas, chart, frame, axis_words=chart.x_title)
     return canvas
 
 

@@ -1,12 +1,14 @@
 """Chart -> plotly's JSON for the page. Colours come from the page's theme; dashes and markers stand here."""
 
 import math
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
 from reports.charts.cartesian import curve_axis
 from reports.charts.scale import finite, kind_drawn, number, value_axis, wrap
-from reports.charts.spec import Chart, Series
+from reports.charts.spec import Chart, Kind, Series
+from reports.charts.waterfall import bases
 
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _SYMBOLS = ("circle", "square", "triangle-up", "diamond", "cross", "circle-open")
@@ -20,10 +22,7 @@ Part = dict[str, Any]  # JSON as plotly.js documents it
 def figure(chart: Chart) -> Part:
     """The picture as plotly.js takes it: {"kind", "data", "layout"}."""
     kind = kind_drawn(chart)
-    draw = {"radar": _radar, "bars": _bars, "columns": _columns, "line": _line, "curve": _curve}[
-        kind
-    ]
-    axes = {"radar": _polar_axes, "bars": _bar_axes, "curve": _curve_axes}.get(kind, _column_axes)
+    draw, axes = _DRAWN[kind]
     data = [draw(chart, order, series) for order, series in enumerate(chart.series)]
     layout = {"showlegend": len(chart.series) > 1, "hovermode": "closest", **axes(chart)}
     return {"kind": kind, "data": data, "layout": layout}
@@ -95,6 +94,12 @@ def _bars(chart: Chart, order: int, series: Series) -> Part:
     }
 
 
+def _waterfall(chart: Chart, order: int, series: Series) -> Part:
+    values = _values(series)
+    written = ["" if value is None else number(value, 3) for value in values]
+    return {**_bars(chart, order, series), "base": list(bases(chart)), "text": written}
+
+
 def _columns(chart: Chart, order: int, series: Series) -> Part:
     values = _values(series)
     return {
@@ -160,6 +165,12 @@ def _bar_axes(chart: Chart) -> Part:
     }
 
 
+def _waterfall_axes(chart: Chart) -> Part:
+    """One bar in each row, whatever its series."""
+    height = 110 + 27 * len(chart.categories)
+    return {**_bar_axes(chart), "height": height, "barmode": "overlay"}
+
+
 def _column_axes(chart: Chart) -> Part:
     yaxis = {
         "title": {"text": _words(chart.unit)},
@@ -197,3 +208,13 @@ def _polar_axes(chart: Chart) -> Part:
         "polar": {"gridshape": "linear", "angularaxis": turn, "radialaxis": radial},
         "height": 460,
     }
+
+
+_DRAWN: Mapping[Kind, tuple[Callable[[Chart, int, Series], Part], Callable[[Chart], Part]]] = {
+    "radar": (_radar, _polar_axes),
+    "bars": (_bars, _bar_axes),
+    "columns": (_columns, _column_axes),
+    "line": (_line, _column_axes),
+    "curve": (_curve, _curve_axes),
+    "waterfall": (_waterfall, _waterfall_axes),
+}

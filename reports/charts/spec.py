@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["radar", "bars", "columns", "line", "curve"]
+Kind = Literal["radar", "bars", "columns", "line", "curve", "waterfall"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class Series:
 class Chart:
     """A picture. ``alt`` says in a sentence what it shows; the data table beside it holds the same values.
 
-    radar, bars (horizontal), columns (vertical), line (over categories), curve (x against y, ``log_x`` for a log axis).
+    radar, bars (horizontal), columns (vertical), line (over categories), curve (x against y, ``log_x`` for a log axis),
+    waterfall (rows that add up, one value in each; the last series holds totals, drawn from zero).
     """
 
     kind: Kind

@@ -7,6 +7,7 @@ from reports.charts.cartesian import draw_bars, draw_columns, draw_curve, draw_l
 from reports.charts.radial import draw_radar
 from reports.charts.scale import kind_drawn
 from reports.charts.spec import Chart, Kind
+from reports.charts.waterfall import draw_waterfall
 
 _DRAW: Mapping[Kind, Callable[[Chart], Canvas]] = {
     "radar": draw_radar,
@@ -14,6 +15,7 @@ _DRAW: Mapping[Kind, Callable[[Chart], Canvas]] = {
     "columns": draw_columns,
     "line": draw_line,
     "curve": draw_curve,
+    "waterfall": draw_waterfall,
 }
 
 

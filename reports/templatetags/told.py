@@ -1,5 +1,7 @@
 """Figures of a dashboard as they are written: the same digits on the page as on paper."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.translation import get_language
 
@@ -8,7 +10,7 @@ from reports.dashboard import IndicatorFigures
 from reports.documents.mathematics import with_names
 
 register = template.Library()
-WRITERS = ("exact", "index", "percent", "points", "quantity", "share")
+WRITERS = ("exact", "index", "percent", "points", "quantity", "share", "signed")
 for _name in WRITERS:
     register.filter(_name, getattr(numbers, _name))
 
@@ -17,3 +19,9 @@ for _name in WRITERS:
 def named(formula: str, item: IndicatorFigures) -> str:
     """A formula of an indicator with its inputs by their names in the reader's language."""
     return with_names(formula, item.names(get_language() or ""))
+
+
+@register.filter
+def value_of(typed: Mapping[str, str], code: str) -> str:
+    """What was typed for an indicator."""
+    return typed.get(code, "")

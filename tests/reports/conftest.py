@@ -1,6 +1,7 @@
 """Submissions to report on: a complete centre with a final score, and one of which nothing is known."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -25,6 +26,23 @@ def centre(submission: Submission, owner: User, administrator: User, run_jobs: R
     workflow.submit(submission, by=owner)
     workflow.finalise(submission, by=administrator)
     return _score(submission, run_jobs)
+
+
+@pytest.fixture
+def later(centre: Score, owner: User, run_jobs: RunJobs) -> Submission:
+    """The year after the centre's: nothing but a better availability."""
+    submission = workflow.create_submission(
+        centre.submission.cluster,
+        by=owner,
+        title="2026 年度评估",
+        period_start=date(2026, 1, 1),
+        period_end=date(2026, 12, 31),
+    )
+    given = [{"input": "availability", "value": 99}]
+    intake.record_measurements(submission, given, by=owner, road=Measurement.Road.FORM)
+    workflow.submit(submission, by=owner)
+    run_jobs()
+    return submission
 
 
 @pytest.fixture
