@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from assess.jobs import JobProblem
 from assess.models import Score, Submission
+from reports.analysis import analysed
 from reports.dashboard import Dashboard
 from reports.documents import as_json, typst
 from reports.documents.report import replacement_remark, report
 from reports.documents.typst import TypesettingError
 from reports.documents.writer import Language
-from reports.figures import analysed
 from reports.models import ReportFile
 
 REPLACED_SHOWN = 200

@@ -16,6 +16,7 @@ from assess.models import Job, Organisation, Score, Submission, User
 from assess.tasks import score_submission
 from assess.views.request import Request, rights, submission_of
 from reports import advice as improvement
+from reports import analysis as behind
 from reports import figures, orders, pictures, questions, waterfalls
 from reports.dashboard import Dashboard
 from reports.models import ReportFile
@@ -104,11 +105,11 @@ def _waterfalls(told: Dashboard) -> dict[str, object]:
 
 def _changes(request: Request, submission: Submission, score: Score | None) -> dict[str, object]:
     """What changed since a former assessment, and which there are to compare with."""
-    former = figures.former(submission, request.user)
+    former = behind.former(submission, request.user)
     before = questions.chosen(request.GET, former)
     if before is None and request.GET.get(questions.FORMER):
         raise Http404
-    changes = figures.changed(before, submission, score) if before else None
+    changes = behind.changed(before, submission, score) if before else None
     return {"former": former, "changes": changes}
 
 

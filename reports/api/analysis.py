@@ -16,6 +16,7 @@ from assess import scores
 from assess.api.problems import NoScoreYet
 from assess.api.views.requests import person, submission_of
 from assess.models import Score, Submission
+from reports import analysis as behind
 from reports import figures, questions
 from reports.advice import advice, goals
 
@@ -89,11 +90,11 @@ class ChangesView(APIView):
     def get(self, request: Request, pk: uuid.UUID) -> Response:
         """Parts of the difference that add up, overall and by indicator; 404 without an assessment to compare with."""
         submission = submission_of(request, pk)
-        former = figures.former(submission, person(request))
+        former = behind.former(submission, person(request))
         before = questions.chosen(request.query_params.dict(), former)
         if before is None:
             raise Http404
-        found = figures.changed(before, submission, _score(submission))
+        found = behind.changed(before, submission, _score(submission))
         return Response({**asdict(found), "disclaimer": _disclaimer(submission)})
 
 

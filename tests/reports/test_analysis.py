@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assess.models import Score, Submission, User
+from reports import analysis as behind
 from reports import figures, waterfalls
 from tests.reports.test_pages import english
 
@@ -80,7 +81,7 @@ def test_an_indicator_tells_what_ten_more_points_take(
 
 def test_a_report_carries_advice_and_change(later: Submission) -> None:
     score = later.scores.get()
-    told = figures.analysed(later, score)
+    told = behind.analysed(later, score)
     assert told.advice is not None
     assert told.changes is not None
     assert told.changes.overall.measured == pytest.approx(score.low - 72.182, abs=1e-3)
