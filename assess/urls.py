@@ -5,6 +5,8 @@ from django.urls import path
 from assess.views import (
     checklists,
     clusters,
+    draft_records,
+    drafts,
     form,
     jobs,
     moves,
@@ -15,6 +17,7 @@ from assess.views import (
     upgrades,
 )
 
+DRAFT_RECORD = "drafts/<uuid:pk>/records/<slug:sheet>/<int:place>/"
 urlpatterns = [
     path("organisations/", organisations.organisation_list, name="organisation_list"),
     path("organisations/new/", organisations.organisation_new, name="organisation_new"),
@@ -65,6 +68,26 @@ urlpatterns = [
     path("plans/new/", plans.plan_new, name="plan_new"),
     path("plans/<uuid:pk>/", plans.plan_detail, name="plan_detail"),
     path("jobs/<uuid:pk>/", jobs.job_status, name="job_status"),
+    path("drafts/", drafts.draft_list, name="draft_list"),
+    path("drafts/upload/", drafts.draft_upload, name="draft_upload"),
+    path("drafts/from/<slug:kind>/<uuid:pk>/", drafts.draft_from, name="draft_from"),
+    path(
+        "drafts/published/<slug:kind>/<uuid:pk>.<slug:form>",
+        drafts.version_download,
+        name="version_download",
+    ),
+    path("drafts/<uuid:pk>/", drafts.draft_detail, name="draft_detail"),
+    path("drafts/<uuid:pk>/publish/", drafts.draft_publish, name="draft_publish"),
+    path("drafts/<uuid:pk>/delete/", drafts.draft_delete, name="draft_delete"),
+    path("drafts/<uuid:pk>/restore/", drafts.draft_restore, name="draft_restore"),
+    path("drafts/<uuid:pk>/starter/", drafts.draft_starter, name="draft_starter"),
+    path("drafts/<uuid:pk>/file.<slug:form>", drafts.draft_download, name="draft_download"),
+    path("drafts/<uuid:pk>/preview/<slug:code>/", drafts.draft_preview, name="draft_preview"),
+    path("drafts/<uuid:pk>/records/<slug:sheet>/", draft_records.draft_sheet, name="draft_sheet"),
+    path("drafts/<uuid:pk>/records/<slug:sheet>/new/", draft_records.draft_new, name="draft_new"),
+    path(f"{DRAFT_RECORD}", draft_records.draft_record, name="draft_record"),
+    path(f"{DRAFT_RECORD}copy/", draft_records.draft_copy, name="draft_copy"),
+    path(f"{DRAFT_RECORD}remove/", draft_records.draft_remove, name="draft_remove"),
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/<str:key>/revoke/", tokens.token_revoke, name="token_revoke"),
 ]

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from indicators import models, parsing
 from indicators.checklists import Checklist
 from indicators.definitions import Accelerator, Framework, Profile
-from indicators.faults import DefinitionError, Fault
+from indicators.faults import VERSION_CODE, DefinitionError, Fault
 from indicators.parsing import Tables
 from indicators.reading import read_toml
 from indicators.uploads import read_upload
@@ -116,6 +116,43 @@ def load_file(path: Path, *, only_check: bool = False) -> Loaded:
     return Loaded(loaded.kind, loaded.code, loaded.version, "checked") if only_check else loaded
 
 
+def publish(
+    kind: str, tables: Tables, *, owner: UUID | None = None
+) -> tuple[models.Framework | models.Profile, bool]:
+    """Publish tables of a framework or profile; a profile may extend one that its owner sees."""
+    if kind == "framework":
+        return load_framework(tables, owner=owner)
+    return load_profile(extended(tables, owner), owner=owner)
+
+
+def faults_of(kind: str, tables: Tables, *, owner: UUID | None = None) -> tuple[Fault, ...]:
+    """Return everything that keeps tables from being published, and publish nothing."""
+    try:
+        with transaction.atomic():
+            publish(kind, tables, owner=owner)
+            transaction.set_rollback(True)
+    except DefinitionError as error:
+        return error.faults
+    except ChangedVersion as error:
+        return (Fault("changed_version", "version", error.version),)
+    return ()
+
+
+def extended(tables: Tables, owner: UUID | None) -> Tables:
+    """Return a profile's tables laid over those of the published profile that they extend."""
+    base = tables.get("extends")
+    if base is None:
+        return tables
+    rows = models.Profile.objects.open_to(owner).filter(
+        framework__code=str(tables.get("framework"))
+    )
+    found = rows.filter(code=str(base)).order_by("-published_at").first()
+    if found is None:
+        codes = tuple(rows.values_list("code", flat=True).distinct())
+        raise DefinitionError([Fault("unknown_name", "extends", str(base), codes)])
+    return parsing.extend(found.definition, tables)
+
+
 def shipped_files() -> Iterator[Path]:
     """Yield the files that come with the product, in the order in which they can be loaded."""
     frameworks = sorted((HERE / "frameworks").glob("*.toml"))
@@ -172,15 +209,18 @@ def _publish(
 
 
 def _framework_of(tables: Tables, owner: UUID | None) -> models.Framework:
-    code, rows = tables.get("framework"), models.Framework.objects.open_to(owner)
+    code, rows = _slug(tables.get("framework")), models.Framework.objects.open_to(owner)
     try:
-        row: models.Framework = rows.newest(str(code))
+        row: models.Framework = rows.newest(code)
     except models.Framework.DoesNotExist as error:
         known = rows.values_list("code", flat=True).distinct()
-        raise DefinitionError(
-            [Fault("unknown_name", "framework", str(code), tuple(known))]
-        ) from error
+        raise DefinitionError([Fault("unknown_name", "framework", code, tuple(known))]) from error
     return row
+
+
+def _slug(value: object) -> str:
+    """Return what may be a code, "" for anything else."""
+    return value if isinstance(value, str) and VERSION_CODE.fullmatch(value) else ""
 
 
 def _load_card(card: Accelerator) -> bool:

@@ -1,6 +1,7 @@
 """What is wrong with a file, in the language of whoever reads it."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from indicators.faults import Fault
 from indicators.load import ChangedVersion
 
+MOST_NAMES = 12
 SENTENCES: Mapping[str, object] = {
     "not_toml": gettext_lazy("The file is not TOML: %(found)s."),
     "too_large": gettext_lazy("The file has %(found)s bytes; at most %(expected)s are taken."),
@@ -46,6 +48,9 @@ SENTENCES: Mapping[str, object] = {
         "“%(found)s” is no version: letters, digits, dots and - only, at most 30."
     ),
     "too_long": gettext_lazy("The text has %(found)s characters; at most %(expected)s fit."),
+    "changed_version": gettext_lazy(
+        "Version %(found)s is published and never changes. Choose a new version."
+    ),
     "reserved_name": gettext_lazy("“%(found)s” is reserved."),
     "unknown_unit": gettext_lazy("Unknown unit “%(found)s”."),
     "other_unit": gettext_lazy("Found the unit %(found)s, expected %(expected)s as of the input."),
@@ -104,9 +109,17 @@ SENTENCES: Mapping[str, object] = {
 
 def explain(fault: Fault) -> str:
     """Say in a sentence what is wrong and what was expected."""
-    expected = ", ".join(fault.expected)
+    expected = ", ".join(_likely(fault))
     values = {"found": fault.found, "expected": expected}
     return str(SENTENCES[fault.code]) % values
+
+
+def _likely(fault: Fault) -> tuple[str, ...]:
+    """What would do; of many names, those most like the one found."""
+    if len(fault.expected) <= MOST_NAMES:
+        return fault.expected
+    close = get_close_matches(fault.found, fault.expected, n=3, cutoff=0.5)
+    return (*(close or fault.expected[:MOST_NAMES]), "…")
 
 
 def explain_change(error: ChangedVersion) -> str:

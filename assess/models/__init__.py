@@ -4,6 +4,7 @@ from assess.models.aside import SetAside
 from assess.models.bundle import BundleImport
 from assess.models.checklist import ChecklistAnswer
 from assess.models.cluster import Cluster
+from assess.models.draft import Draft
 from assess.models.job import Job
 from assess.models.measurement import Answer, Measurement
 from assess.models.organisation import Membership, Organisation, User
@@ -20,6 +21,7 @@ __all__ = [
     "CapacityPlan",
     "ChecklistAnswer",
     "Cluster",
+    "Draft",
     "Event",
     "Job",
     "Measurement",
