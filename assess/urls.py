@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assess.views import (
+    bundles,
     checklists,
     clusters,
     draft_records,
@@ -12,6 +13,7 @@ from assess.views import (
     moves,
     organisations,
     plans,
+    rescorings,
     submissions,
     tokens,
     upgrades,
@@ -64,6 +66,12 @@ urlpatterns = [
     path("submissions/<uuid:pk>/return/", moves.submission_return, name="submission_return"),
     path("submissions/<uuid:pk>/finalise/", moves.submission_finalise, name="submission_finalise"),
     path("submissions/<uuid:pk>/withdraw/", moves.submission_withdraw, name="submission_withdraw"),
+    path("submissions/<uuid:pk>/bundle/", bundles.submission_bundle, name="submission_bundle"),
+    path("bundles/check/", bundles.bundle_check, name="bundle_check"),
+    path("rescorings/", rescorings.rescoring_list, name="rescoring_list"),
+    path("rescorings/<uuid:pk>/", rescorings.rescoring_detail, name="rescoring_detail"),
+    path("rescorings/<uuid:pk>/stop/", rescorings.rescoring_stop, name="rescoring_stop"),
+    path("rescorings/<uuid:pk>/resume/", rescorings.rescoring_resume, name="rescoring_resume"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/new/", plans.plan_new, name="plan_new"),
     path("plans/<uuid:pk>/", plans.plan_detail, name="plan_detail"),

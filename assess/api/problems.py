@@ -19,6 +19,8 @@ from rest_framework.settings import api_settings
 from assess.capacity.faults import PlanError
 from assess.intake import Rejected
 from assess.permissions import WrongState
+from indicators.faults import DefinitionError
+from indicators.messages import explain
 
 MEDIA_TYPE = "application/problem+json"
 SHOWN = 60
@@ -178,6 +180,14 @@ def _plan(exception: PlanError, request: Any) -> Problem:
 def _validation(exception: exceptions.ValidationError, request: Any) -> Problem:
     given = request.query_params if request.method == "GET" else request.data
     return _invalid(faults_of(exception.detail, given))
+
+
+@problem.register
+def _no_definition(exception: DefinitionError, request: Any) -> Problem:
+    return _invalid(
+        Fault(None, fault.path, fault.found or None, explain(fault), fault.code)
+        for fault in exception.faults
+    )
 
 
 @problem.register

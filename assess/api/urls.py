@@ -4,12 +4,14 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from assess.api.views import (
+    bundles,
     catalogue,
     checklists,
     clusters,
     data,
     docs,
     plans,
+    rescorings,
     submissions,
     upgrades,
 )
@@ -46,6 +48,21 @@ urlpatterns = [
     ),
     path(f"{SUBMISSION}upgrade/", upgrades.UpgradeView.as_view(), name="upgrade"),
     path(f"{SUBMISSION}copy/", upgrades.CopyView.as_view(), name="copy"),
+    path(f"{SUBMISSION}bundle/", bundles.BundleView.as_view(), name="bundle"),
+    path("bundles/check/", bundles.BundleCheck.as_view(), name="bundle_check"),
+    path("rescorings/", rescorings.RescoringList.as_view(), name="rescorings"),
+    path("rescorings/<uuid:pk>/", rescorings.RescoringView.as_view(), name="rescoring"),
+    path("rescorings/<uuid:pk>/stop/", rescorings.RescoringStop.as_view(), name="rescoring_stop"),
+    path(
+        "rescorings/<uuid:pk>/resume/",
+        rescorings.RescoringResume.as_view(),
+        name="rescoring_resume",
+    ),
+    path(
+        "rescorings/<uuid:pk>/results/",
+        rescorings.RescoringResults.as_view(),
+        name="rescoring_results",
+    ),
     path("plans/", plans.PlanList.as_view(), name="plans"),
     path("plans/<uuid:pk>/", plans.PlanView.as_view(), name="plan"),
     path("jobs/<uuid:pk>/", plans.JobView.as_view(), name="job"),

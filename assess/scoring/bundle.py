@@ -138,10 +138,15 @@ def read(raw: bytes) -> dict[str, Any]:
         tables = json.loads(raw.decode(), object_pairs_hook=_once, parse_constant=_constant)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise DefinitionError([Fault("not_json", "", str(error))]) from error
-    if not isinstance(tables, dict) or tables.get("format") != FORMAT:
-        found = str(tables.get("format", "")) if isinstance(tables, dict) else ""
-        raise DefinitionError([Fault("not_a_bundle", "format", found, (FORMAT,))])
-    return tables
+    return recognised(tables)
+
+
+def recognised(tables: object) -> dict[str, Any]:
+    """Tables that say that they are a bundle; raise DefinitionError for others."""
+    if isinstance(tables, dict) and tables.get("format") == FORMAT:
+        return tables
+    found = str(tables.get("format", "")) if isinstance(tables, dict) else ""
+    raise DefinitionError([Fault("not_a_bundle", "format", found, (FORMAT,))])
 
 
 def records_of(tables: Tables) -> Bundle:
