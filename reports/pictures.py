@@ -75,17 +75,26 @@ def past_scores(rows: Sequence[Past], language: str) -> Chart:
         categories=tuple(f"{row.period_end:%Y-%m}" for row in rows),
         series=(
             _series(Text("综合得分", "Overall score"), [row.score for row in rows], language),
-            _series(
-                Text("95% 的抽样低于", "95 % of draws below"), [row.high for row in rows], language
-            ),
-            _series(
-                Text("5% 的抽样低于", "5 % of draws below"), [row.low for row in rows], language
-            ),
+            *_bands(rows, language),
         ),
         unit=say(Text("分", "points"), language),
         alt=say(alt, language),
         maximum=100.0,
     )
+
+
+def _bands(rows: Sequence[Past], language: str) -> list[Series]:
+    """The ends of the draws, where any were kept."""
+    if all(row.low is None for row in rows):
+        return []
+    high, low = (
+        Text("95% 的抽样低于", "95 % of draws below"),
+        Text("5% 的抽样低于", "5 % of draws below"),
+    )
+    return [
+        _series(high, [row.high for row in rows], language),
+        _series(low, [row.low for row in rows], language),
+    ]
 
 
 def _past(row: Past) -> str:

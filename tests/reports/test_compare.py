@@ -10,7 +10,7 @@ from django.urls import reverse
 from assess import intake, workflow
 from assess.models import Measurement, Score, Submission, User
 from indicators.models import Profile
-from reports import figures
+from reports import figures, pictures
 from reports.comparison import Incomparable
 from tests.assess.cases import ANT, CENTRE, META
 
@@ -183,3 +183,14 @@ def test_lists_and_histories_say_that_they_are_no_ranking(
     for address in (reverse("home"), reverse("submission_list"), reverse("dashboard", args=[centre.submission.pk])):  # fmt: skip
         page = client.get(address, HTTP_ACCEPT_LANGUAGE="en").content.decode()
         assert "This is no ranking" in page
+
+
+def test_a_history_draws_the_band_beside_each_score() -> None:
+    rows = [
+        pictures.Past(date(2024, 6, 1), 64.0, 62.0, 66.5),
+        pictures.Past(date(2025, 6, 1), 65.0),
+    ]
+    chart = pictures.past_scores(rows, "en")
+    assert [item.values for item in chart.series] == [(64, 65), (66.5, None), (62, None)]
+    assert "2024-06: 64.0 (62.0 ~ 66.5); 2025-06: 65.0" in chart.alt
+    assert len(pictures.past_scores(rows[1:], "en").series) == 1
