@@ -30,16 +30,18 @@ def open_to(owners: Iterable[UUID]) -> QuerySet[Profile]:
 def named(code: str, framework: Framework | str, owner: UUID) -> Profile | None:
     """The newest version of a profile by its code, if the organisation may use it; None if there is none.
 
-    framework: a row, or a code for the newest version of it that the organisation may use.
+    framework: a row, or a code for the newest version of it that the organisation may use. An empty code
+    names the default profile, or where the framework has none the newest of any code.
     """
-    rows = Profile.objects.open_to(owner).filter(code=code)
+    rows = Profile.objects.open_to(owner)
     if isinstance(framework, str):
         mine = Q(owner=None) | Q(owner=owner)
         rows = rows.filter(framework__in=_newest(mine), framework__code=framework)
     else:
         rows = rows.filter(framework=framework)
-    found: Profile | None = rows.select_related("framework").order_by("published_at").last()
-    return found
+    rows = rows.select_related("framework").order_by("published_at")
+    found: Profile | None = rows.filter(code=code or MAIN_PROFILE).last()
+    return found if found or code else rows.last()
 
 
 def _newest(mine: Q) -> list[UUID]:

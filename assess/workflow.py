@@ -20,6 +20,7 @@ from assess.models import (
     User,
 )
 from assess.permissions import Action, Forbidden, WrongState, require
+from assess.profiles import MAIN_FRAMEWORK, MAIN_PROFILE
 from assess.tasks import score_submission
 from indicators.models import Framework, Profile
 
@@ -104,11 +105,11 @@ def _usable(profile: Profile, cluster: Cluster) -> None:
 
 
 def default_profile(framework: Framework | None = None) -> Profile:
-    """The profile that a new submission takes."""
-    profiles = Profile.objects.filter(code="default").select_related("framework")
-    of = {"framework": framework} if framework else {"framework__code": "caict-2024"}
-    newest: Profile = profiles.filter(**of).latest("published_at")
-    return newest
+    """The profile that a new submission takes: the default one, else the newest of its framework."""
+    of = {"framework": framework} if framework else {"framework__code": MAIN_FRAMEWORK}
+    rows = Profile.objects.filter(**of).select_related("framework").order_by("-published_at")
+    found: Profile = rows.filter(code=MAIN_PROFILE).first() or rows[0]
+    return found
 
 
 def change_period(submission: Submission, *, by: User, title: str, start: date, end: date) -> None:

@@ -18,7 +18,19 @@ from indicators import units
 from indicators.expressions import Expression
 
 Powers = Mapping[str, Fraction]
-COUNTED = frozenset({"[card]", "[node]", "[rack_unit]", "[token]", "[sample]", "[io]"})
+COUNTED = frozenset(
+    {
+        "[card]",
+        "[node]",
+        "[rack_unit]",
+        "[token]",
+        "[sample]",
+        "[io]",
+        "[rack]",
+        "[person]",
+        "[event]",
+    }
+)
 HIGHEST_POWER = 12
 NONE: Powers = {}
 SAME_SCALE = 1e-9

@@ -75,6 +75,9 @@ SENTENCES: Mapping[str, object] = {
     "units.result": gettext_lazy(
         "The formula gives “%(found)s”, but “%(expected)s” is declared. A conversion is a number with a unit, as 1000 [GB/TB]."
     ),
+    "bad_level": gettext_lazy(
+        "“%(found)s” is no level's code: letters, digits and - only, at most 10."
+    ),
     "nothing_in_it": gettext_lazy("Nothing stands under “%(found)s”."),
     "unused": gettext_lazy("No formula and no criterion uses “%(found)s”."),
     "mixed_units": gettext_lazy(

@@ -74,9 +74,11 @@ class IndicatorPage:
     following: Indicator | None
 
 
-def tables(framework: Framework, profile: Profile, words: str = "") -> tuple[PillarTable, ...]:
+def tables(
+    framework: Framework, profile: Profile | None, words: str = ""
+) -> tuple[PillarTable, ...]:
     """Lay out the indicators as the report does; with ``words`` only those that have all of them."""
-    shares = overall_shares(framework, profile)
+    shares = overall_shares(framework, profile) if profile else {}
     shown = [item for item in framework.indicators if _matches(item, framework, words)]
     every = (_table(pillar, framework, shown, shares) for pillar in framework.pillars)
     return tuple(table for table in every if table.groups)
@@ -92,7 +94,7 @@ def matching_notes(framework: Framework, words: str) -> tuple[Note, ...]:
     )
 
 
-def page_of(indicator: Indicator, framework: Framework, profile: Profile) -> IndicatorPage:
+def page_of(indicator: Indicator, framework: Framework, profile: Profile | None) -> IndicatorPage:
     """Gather what the page of an indicator shows."""
     place = framework.indicators.index(indicator)
     neighbours = (None, *framework.indicators, None)
@@ -109,17 +111,23 @@ def page_of(indicator: Indicator, framework: Framework, profile: Profile) -> Ind
             for formula in item.formulas
         ),
         measures=tuple(
-            ScoredMeasure(item, profile.anchor_by_code[item.anchor]) for item in indicator.measures
+            ScoredMeasure(item, profile.anchor_by_code[item.anchor])
+            for item in indicator.measures
+            if profile
         ),
         criteria=tuple(
-            CriterionRow(item, framework.input_by_code.get(item.input), item.code in profile.gates)
+            CriterionRow(
+                item,
+                framework.input_by_code.get(item.input),
+                profile is not None and item.code in profile.gates,
+            )
             for item in indicator.criteria
         ),
         notes=tuple(framework.note_by_code[code] for code in indicator.notes),
         clauses=about(
             framework.mappings, [indicator.code, *(item.code for item in indicator.criteria)]
         ),
-        share=overall_shares(framework, profile).get(indicator.code),
+        share=overall_shares(framework, profile).get(indicator.code) if profile else None,
         previous=neighbours[place],
         following=neighbours[place + 2],
     )

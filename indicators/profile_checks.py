@@ -9,6 +9,7 @@ from indicators.faults import Fault, identity, listed, texts, unique
 from indicators.uncertainty import MOST_DRAWS, Uncertainty
 
 LEVEL_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,9}")
+LEVEL_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,9}")
 EVIDENCE = ("E0", "E1", "E2", "E3", "E4")
 QUALITIES = ("strong", "medium", "weak")
 FIGURES = ("peak_tflops", "memory_gb", "memory_bandwidth_gb_s", "link_gb_s", "power_w")
@@ -80,6 +81,9 @@ def _anchors_there(profile: Profile, framework: Framework) -> Iterator[Fault]:
 
 
 def _levels(profile: Profile) -> Iterator[Fault]:
+    for place, level in enumerate(profile.levels):
+        if not LEVEL_CODE.fullmatch(level.code):
+            yield Fault("bad_level", f"levels[{place}].code", level.code)
     yield from unique([item.code for item in profile.levels], "levels[{}].code")
     if not profile.levels or profile.levels[0].score_from != 0:
         yield Fault("not_from_zero", "levels[0].score_from")

@@ -17,21 +17,21 @@ def framework_list(request: HttpRequest) -> HttpResponse:
     """Every framework version, with the profiles that score it."""
     profiles = Prefetch("profiles", Profile.objects.visible_to(request.user))
     rows = Framework.objects.visible_to(request.user).prefetch_related(profiles)
-    checklists = Checklist.objects.visible_to(request.user)
+    checklists = Checklist.objects.visible_to(request.user).select_related("framework")
     context = {"rows": rows, "checklists": checklists}
     return render(request, "indicators/framework_list.html", context)
 
 
 @login_not_required
 def framework_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """Both tables of the report; ``?q=`` searches names, aliases, definitions and criteria."""
-    profile = _profile(request, code, MAIN_PROFILE)
-    framework, words = profile.framework.parsed(), request.GET.get("q", "").strip()
+    """Every pillar of a framework; ``?q=`` searches names, aliases, definitions and criteria."""
+    row, scored = _newest(request, code)
+    framework, words = row.parsed(), request.GET.get("q", "").strip()
     context = {
-        "row": profile.framework,
+        "row": row,
         "framework": framework,
         "words": words,
-        "tables": pages.tables(framework, profile.parsed(), words),
+        "tables": pages.tables(framework, scored.parsed() if scored else None, words),
         "notes": pages.matching_notes(framework, words),
     }
     return render(request, "indicators/framework_detail.html", context)
@@ -39,27 +39,30 @@ def framework_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_not_required
 def indicator_detail(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
-    """An indicator: the report's words, formulas, inputs, anchors, evidence, oddities, weight."""
-    profile = _profile(request, code, MAIN_PROFILE)
-    framework = profile.framework.parsed()
+    """An indicator: the source's words, formulas, inputs, anchors, evidence, oddities, weight."""
+    row, scored = _newest(request, code)
+    framework = row.parsed()
     found = framework.indicator_by_code.get(indicator)
     if found is None:
         raise Http404
-    page = pages.page_of(found, framework, profile.parsed())
-    context = {"row": profile.framework, "framework": framework, "page": page, "profile": profile}
+    page = pages.page_of(found, framework, scored.parsed() if scored else None)
+    context = {"row": row, "framework": framework, "page": page, "profile": scored}
     return render(request, "indicators/indicator_detail.html", context)
 
 
 @login_not_required
 def method(request: HttpRequest) -> HttpResponse:
-    """The whole scoring method in words and tables; ``?profile=`` shows another profile."""
-    row = _profile(request, MAIN_FRAMEWORK, request.GET.get("profile", MAIN_PROFILE))
-    framework, profile = row.framework.parsed(), row.parsed()
+    """The scoring method in words and tables; ``?framework=`` and ``?profile=`` show others."""
+    code = request.GET.get("framework", MAIN_FRAMEWORK)
+    found, row = _newest(request, code, request.GET.get("profile", ""))
+    if row is None:
+        raise Http404
+    framework, profile = found.parsed(), row.parsed()
     context = {
         "row": row,
         "profile": profile,
         "framework": framework,
-        "profiles": row.framework.profiles.visible_to(request.user).defer("definition"),
+        "profiles": found.profiles.visible_to(request.user).defer("definition"),
         "tables": pages.tables(framework, profile),
         "gates": [framework.criterion_by_code[code] for code in profile.gates],
         "left_out": [framework.indicator_by_code[code] for code in profile.not_applicable],
@@ -74,11 +77,11 @@ def accelerator_list(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/accelerator_list.html", {"rows": rows})
 
 
-def _profile(request: HttpRequest, framework: str, code: str) -> Profile:
-    """Return the newest version of a profile for the newest version of its framework."""
-    rows = Profile.objects.visible_to(request.user).select_related("framework")
-    newest = rows.filter(framework__code=framework, code=code).order_by(
-        "-framework__published_at", "-published_at"
-    )
-    profile: Profile = get_object_or_404(newest[:1])
-    return profile
+def _newest(request: HttpRequest, code: str, profile: str = "") -> tuple[Framework, Profile | None]:
+    """Return the newest version of a framework and its newest profile of a code: the default one, or any."""
+    rows = Framework.objects.visible_to(request.user).filter(code=code)
+    row: Framework = get_object_or_404(rows.order_by("-published_at", "-version")[:1])
+    scored = row.profiles.visible_to(request.user).order_by("-published_at")
+    if profile:
+        return row, get_object_or_404(scored.filter(code=profile)[:1])
+    return row, scored.filter(code=MAIN_PROFILE).first() or scored.first()

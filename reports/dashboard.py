@@ -24,6 +24,7 @@ from indicators.definitions import (
 )
 from indicators.practices import Practice
 from indicators.records import Text
+from indicators.wording import Wording
 from reports.advice import Advice, Goal
 from reports.certainty import Certainty
 from reports.changes import Changes
@@ -63,6 +64,7 @@ class Method:
     profile_version: str
     version: str
     disclaimer: Text
+    wording: Wording | None = None
 
 
 @dataclass(frozen=True)

@@ -38,9 +38,9 @@ SCORED = (Submission.State.SUBMITTED, Submission.State.FINAL)
 UNBALANCED_FROM = 3.0
 """Points by which the geometric figure may stay behind the score before it is called unbalanced (method-1.0)."""
 
-OURS = Text(
-    "权重、锚点、等级和一票否决项均为算衡的评分方法，并非中国信息通信研究院的评分。",
-    "Weights, anchors, levels and gates are SuanHeng's scoring method, not CAICT's.",
+THEIRS = Text(
+    "权重、锚点、等级和一票否决项由所用评分方案的制定者规定，与信通院无关。",
+    "Weights, anchors, levels and gates are those of whoever made the scoring profile, and not CAICT's.",
 )
 
 
@@ -180,12 +180,13 @@ def _method(
         profile_version=submission.profile.version,
         version=result.method,
         disclaimer=disclaimer(profile, framework),
+        wording=framework.wording,
     )
 
 
 def disclaimer(profile: Profile, framework: Framework) -> Text:
-    """Whose method it is: the profile's own words, the framework's, or ours."""
-    return profile.disclaimer or framework.disclaimer or OURS
+    """Whose method it is: the profile's own words, the framework's, or its maker's."""
+    return profile.disclaimer or framework.disclaimer or THEIRS
 
 
 def _edition(score: Score | None) -> Edition:

@@ -10,6 +10,8 @@ from reports.dashboard import Dashboard, GroupFigures, IndicatorFigures, PillarF
 from reports.numbers import points, share
 
 _DECIMALS = 2
+_RADAR_FROM = 3
+"""Fewer axes make no area: then the same scores stand as bars."""
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,12 @@ class Past:
 
 
 def profile_radar(told: Dashboard, pillar: PillarFigures, language: str) -> Chart:
-    """The groups of a pillar: five domains of table 1, or six first-level indicators of table 2."""
+    """The scores of a pillar's groups: a radar, or bars where there are too few for one."""
     groups = told.of_pillar(pillar.code)
     name = say(pillar.name, language)
     title = Text(f"{name}各领域得分", f"{name}: score by domain")
     return Chart(
-        kind="radar",
+        kind="radar" if len(groups) >= _RADAR_FROM else "bars",
         title=say(title, language),
         categories=tuple(say(item.name, language) for item in groups),
         series=(_series(Text("得分", "Score"), [item.score for item in groups], language),),
@@ -117,8 +119,8 @@ def _radar_alt(pillar: str, groups: Sequence[GroupFigures], language: str) -> st
     en = ", ".join(f"{item.name.en} {points(item.score)}" for item in groups)
     return say(
         Text(
-            f"雷达图：{pillar}各领域得分（满分 100）：{zh}。",
-            f"Radar of {pillar}, scores out of 100: {en}.",
+            f"{pillar}各领域得分（满分 100）：{zh}。",
+            f"{pillar}, scores out of 100: {en}.",
         ),
         language,
     )

@@ -31,8 +31,8 @@ def _workings(write: Writer) -> list[Block]:
     if not items:
         return []
     intro = write(
-        "本附录列出每项已计分性能指标的公式、代入的数值、锚点和得分。技术能力指标的得分为 100 乘以适用判据得分的平均值，见第三章各表。",
-        "For each scored performance indicator: the formula, the numbers put in, the anchors and the score. A capability indicator scores 100 times the mean credit of its applicable criteria; see the tables of chapter 3.",
+        "本附录列出每项已计分量化指标的公式、代入的数值、锚点和得分。按判据评价的指标，得分为 100 乘以适用判据得分的平均值，见正文各表。",
+        "For each scored measured indicator: the formula, the numbers put in, the anchors and the score. One that is judged by criteria scores 100 times their mean credit; see the tables of the chapters.",
     )
     return [Paragraph(intro), *(block for item in items for block in _working(write, item))]
 
@@ -165,6 +165,6 @@ def _oddities(write: Writer) -> list[Block]:
             write("指标体系原文疑点及处理", "Oddities of the source"),
             columns,
             rows,
-            write.caict_source,
+            write.framework_source,
         )
     ]

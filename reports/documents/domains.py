@@ -1,46 +1,38 @@
-"""Chapters 3 and 4: technical capability by criteria, performance by values."""
+"""A chapter for each pillar: judged indicators by criteria, measured ones by values."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from reports.dashboard import CriterionFigures, GroupFigures, IndicatorFigures
+from reports.dashboard import CriterionFigures, GroupFigures, IndicatorFigures, PillarFigures
 from reports.documents.document import Block, Column, Heading, Paragraph, Table
 from reports.documents.writer import Writer
 from reports.numbers import NONE, index, points, share
 
 
-def capability(write: Writer) -> list[Block]:
-    """Chapter 3: criteria by domain."""
-    return _pillar(
-        write, "capability", write("技术能力评估", "Technical capability"), _criteria_table
-    )
+def pillars(write: Writer) -> list[Block]:
+    """A chapter for each pillar, a section for each of its groups: judged indicators by criteria, measured by values."""
+    return [block for pillar in write.told.pillars for block in _pillar(write, pillar)]
 
 
-def performance(write: Writer) -> list[Block]:
-    """Chapter 4: values by group."""
-    return _pillar(write, "quantitative", write("性能评估", "Performance"), _values_table)
-
-
-def _pillar(
-    write: Writer,
-    kind: str,
-    title: str,
-    table: Callable[[Writer, GroupFigures, tuple[IndicatorFigures, ...]], Table],
-) -> list[Block]:
-    """A chapter with a section for each group that has indicators of the kind."""
-    blocks: list[Block] = [Heading(1, title)]
-    for group in write.told.groups:
-        items = tuple(
-            item for item in write.told.of_group(group.code) if item.definition.kind == kind
-        )
-        if items:
-            told = table(write, group, items)
-            empty = all(item.state == "missing" for item in items)
+def _pillar(write: Writer, pillar: PillarFigures) -> list[Block]:
+    blocks: list[Block] = [Heading(1, write(f"{pillar.name.zh}评估", pillar.name.en))]
+    for group in write.told.of_pillar(pillar.code):
+        if items := write.told.of_group(group.code):
             blocks += [
                 Heading(2, write.of(group.name)),
                 Paragraph(_group_sentence(write, group, items)),
-                *([] if empty else [told]),
+                *_tables(write, group, items),
             ]
     return blocks if len(blocks) > 1 else []
+
+
+def _tables(
+    write: Writer, group: GroupFigures, items: tuple[IndicatorFigures, ...]
+) -> Iterator[Table]:
+    """Tables of the kinds that have something to show."""
+    for kind, table in (("quantitative", _values_table), ("capability", _criteria_table)):
+        shown = tuple(item for item in items if item.definition.kind == kind)
+        if any(item.state != "missing" for item in shown):
+            yield table(write, group, shown)
 
 
 def _group_sentence(write: Writer, group: GroupFigures, items: tuple[IndicatorFigures, ...]) -> str:
@@ -85,9 +77,7 @@ def _criteria_table(
         Column(write("得分", "Score"), 0.75, "right"),
         Column(write("结论", "Verdict"), 1.2, "center"),
     )
-    caption = write(
-        f"“{group.name.zh}”技术能力评价结果", f"{group.name.en}: criteria of technical capability"
-    )
+    caption = write(f"“{group.name.zh}”判据评价结果", f"{group.name.en}: criteria")
     return Table(caption, columns, tuple(rows), write.source, bold=tuple(bold))
 
 
@@ -139,7 +129,7 @@ def _values_table(write: Writer, group: GroupFigures, items: tuple[IndicatorFigu
         Column(write("贡献", "Contribution"), 0.95, "right"),
         Column(write("证据", "Evidence"), 1.0, "center"),
     )
-    caption = write(f"“{group.name.zh}”性能指标评价结果", f"{group.name.en}: values and scores")
+    caption = write(f"“{group.name.zh}”指标评价结果", f"{group.name.en}: values and scores")
     return Table(caption, columns, rows, write.source)
 
 

@@ -54,7 +54,7 @@ def _subject(write: Writer) -> list[Block]:
 def _method(write: Writer) -> list[Block]:
     method, levels = write.told.method, write.told.levels
     text = write(
-        f"本报告采用“{method.framework.zh}”的指标，用算衡的评分方法 {method.version} 和评分方案“{method.profile.zh}”计分。原始数据按公式换算为指标值，再按锚点曲线换算为 0 至 100 分，逐级加权平均得到领域、技术能力、性能和综合得分。缺少数据的指标在阶段结果中不计入，在定稿结果中计 0 分；不适用的指标不参与计分，其权重分给同组其他指标。",
+        f"本报告采用“{method.framework.zh}”的指标，用算衡的评分方法 {method.version} 和评分方案“{method.profile.zh}”计分。原始数据按公式换算为指标值，再按锚点曲线换算为 0 至 100 分，逐级加权平均得到各领域、各部分和综合得分。缺少数据的指标在阶段结果中不计入，在定稿结果中计 0 分；不适用的指标不参与计分，其权重分给同组其他指标。",
         f"The indicators are those of “{method.framework.en}”; scores follow SuanHeng's {method.version} with the profile “{method.profile.en}”. Raw inputs become values by the formulas, values become 0 to 100 points on anchor curves, and weighted means lead to domains, pillars and the overall score. An indicator without data is left out of an interim result and counts 0 in a final one; one that does not apply is left out and its weight goes to the others of its group.",
     )
     rows = tuple(
@@ -70,12 +70,12 @@ def _method(write: Writer) -> list[Block]:
         Column(write("证据可信度", "Assurance index"), 1, "center"),
         Column(write("每个领域得分", "Every group"), 1, "center"),
     )
-    ours = write(
-        "等级、权重、锚点和一票否决项均由算衡设定，研究报告本身未规定。",
-        "Levels, weights, anchors and gates are set by SuanHeng; the research report states none.",
-    )
     caption = write("等级划分", "Levels")
-    return [Paragraph(text), Table(caption, columns, rows, write.method_source), Paragraph(ours)]
+    return [
+        Paragraph(text),
+        Table(caption, columns, rows, write.method_source),
+        Paragraph(write.of(method.disclaimer)),
+    ]
 
 
 def _data(write: Writer) -> list[Block]:

@@ -3,7 +3,7 @@
 from reports.dashboard import Dashboard
 from reports.documents.appendix import appendices
 from reports.documents.document import Cover, Document, Paragraph, Words
-from reports.documents.domains import capability, performance
+from reports.documents.domains import pillars
 from reports.documents.gaps import gaps
 from reports.documents.overview import overview
 from reports.documents.results import results
@@ -23,7 +23,7 @@ def report(told: Dashboard, language: Language) -> Document:
         notice=tuple(Paragraph(text) for text in _notice(write)),
         foreword=tuple(Paragraph(text) for text in _foreword(write)),
         body=(
-            *overview(write), *results(write), *capability(write), *performance(write),
+            *overview(write), *results(write), *pillars(write),
             *gaps(write), *appendices(write),
         ),
     )  # fmt: skip
@@ -55,9 +55,12 @@ def _cover(write: Writer) -> Cover:
 
 
 def _title(write: Writer) -> tuple[str, ...]:
-    if write.language == "en":
-        return ("Assessment Report on", "High-Quality Large-Model", "Infrastructure")
-    return ("高质量大模型基础设施", "评估报告")
+    """The framework's own title for its reports, line by line; else its name and what this is."""
+    wording = write.told.method.wording
+    if wording and wording.title:
+        return tuple(write.of(wording.title).split("\n"))
+    name = write.of(write.told.method.framework)
+    return (name, "评估报告") if write.language != "en" else (name, "Assessment Report")
 
 
 def _mark(write: Writer) -> str:
@@ -91,14 +94,11 @@ def _notice(write: Writer) -> list[str]:
             f"本报告由算衡依据{organisation}的填报数据自动计算生成，数据的版权与真实性由其提供者负责。转载、摘编本报告的，应注明“来源：算衡评估报告”。",
             f"SuanHeng computed this report from the data of {organisation}. The rights to the data and the responsibility for them are with those who gave them. Please cite it as “SuanHeng assessment report”.",
         ),
-        write(
-            f"指标名称和定义引自{write.of(method.source)}，其版权属于中国信息通信研究院；判据的拆分由算衡制定。",
-            f"Names and definitions of the indicators are those of {write.of(method.source)}; the rights to them are with CAICT. Their split into criteria is SuanHeng's.",
-        ),
+        _rights(write),
         write.of(method.disclaimer),
         write(
-            f"本报告不是中国信息通信研究院的评估、检测或认证结论。评分所用的方法为 {method.version}，评分方案为“{method.profile.zh}”（版本 {method.profile_version}），指标体系为“{method.framework.zh}”（版本 {method.framework_version}）。",
-            f"This report is no assessment, test or certificate by CAICT. It uses {method.version}, the scoring profile “{method.profile.en}” (version {method.profile_version}) and the framework “{method.framework.en}” (version {method.framework_version}).",
+            f"{_no_verdict(write)}评分所用的方法为 {method.version}，评分方案为“{method.profile.zh}”（版本 {method.profile_version}），指标体系为“{method.framework.zh}”（版本 {method.framework_version}）。",
+            f"{_no_verdict(write)} It uses {method.version}, the scoring profile “{method.profile.en}” (version {method.profile_version}) and the framework “{method.framework.en}” (version {method.framework_version}).",
         ),
     ]
 
@@ -109,9 +109,10 @@ def _foreword(write: Writer) -> list[str]:
     first, last = write.day(subject.period_start), write.day(subject.period_end)
     count = len(told.indicators)
     return [
-        write(
-            f"基础设施的可用性决定了大模型研发及服务的效率。为把中国信息通信研究院《高质量大模型基础设施研究报告（2024年）》提出的评价指标落到具体集群，本报告对{subject.organisation}的“{subject.machine.name}”在{first}至{last}期间的技术能力与性能进行评估。",
-            f"How available the infrastructure is decides how efficiently large models are developed and served. This report applies the indicators of CAICT's research report on high-quality large-model infrastructure (2024) to “{subject.machine.name}” of {subject.organisation}, for {first} to {last}.",
+        _purpose(write)
+        + write(
+            f"本报告对{subject.organisation}的“{subject.machine.name}”在{first}至{last}期间的情况按“{told.method.framework.zh}”进行评估。",
+            f"This report assesses “{subject.machine.name}” of {subject.organisation} by “{told.method.framework.en}”, for {first} to {last}.",
         ),
         write(
             f"指标体系共 {count} 项，其中 {len(told.scored)} 项已有数据，{len(told.missing)} 项缺少数据，{len(told.not_applicable)} 项不适用，按权重计的覆盖率为 {percent(overall.coverage)}。",
@@ -122,3 +123,39 @@ def _foreword(write: Writer) -> list[str]:
             "The report states facts only: each score can be worked out again from the formulas and raw data in the appendices, missing data are not guessed, and sources are named with the figures.",
         ),
     ]
+
+
+def _purpose(write: Writer) -> str:
+    """What the framework is for, in its own words; nothing where it says none."""
+    wording = write.told.method.wording
+    if wording is None or wording.purpose is None:
+        return ""
+    return write.of(wording.purpose) + write("", " ")
+
+
+def _rights(write: Writer) -> str:
+    """Whose the names and definitions are."""
+    method = write.told.method
+    rights = write.of(method.wording.rights) if method.wording else ""
+    source = write.of(method.source)
+    if not rights:
+        return write(
+            f"指标名称和定义引自{source}，其权利属于其作者。",
+            f"Names and definitions of the indicators are those of {source}; the rights to them are with its authors.",
+        )
+    return write(
+        f"指标名称和定义引自{source}，{rights}。",
+        f"Names and definitions of the indicators are those of {source}; {rights}.",
+    )
+
+
+def _no_verdict(write: Writer) -> str:
+    """Whose assessment this is not."""
+    wording = write.told.method.wording
+    author = (
+        write.of(wording.author) if wording else write("指标体系制定者", "the framework's authors")
+    )
+    return write(
+        f"本报告不是{author}的评估、检测或认证结论。",
+        f"This report is no assessment, test or certificate by {author}.",
+    )

@@ -126,6 +126,6 @@ class Writer:
         )
 
     @property
-    def caict_source(self) -> str:
-        """The line below the report's own words."""
+    def framework_source(self) -> str:
+        """The line below the framework's own words."""
         return self("来源：", "Source: ") + self.of(self.told.method.source)

@@ -30,11 +30,11 @@ def english(client: Client) -> Client:
 @pytest.mark.parametrize(
     ("name", "arguments", "queries"),
     [
-        ("framework_list", [], 2),
-        ("framework_detail", ["caict-2024"], 1),
-        ("indicator_detail", ["caict-2024", "P09"], 1),
-        ("indicator_detail", ["caict-2024", "T14"], 1),
-        ("method", [], 2),
+        ("framework_list", [], 3),
+        ("framework_detail", ["caict-2024"], 2),
+        ("indicator_detail", ["caict-2024", "P09"], 2),
+        ("indicator_detail", ["caict-2024", "T14"], 2),
+        ("method", [], 3),
         ("accelerator_list", [], 1),
     ],
 )

@@ -70,7 +70,7 @@ class SubmissionSerializer(StrictModel):
         source="profile.code",
         required=False,
         max_length=60,
-        help_text="Code of a scoring profile of the framework; “default” where nothing is sent.",
+        help_text="Code of a scoring profile of the framework; where nothing is sent “default”, or else the newest.",
     )
     profile_version = serializers.CharField(source="profile.version", read_only=True)
 
@@ -97,7 +97,7 @@ class SubmissionSerializer(StrictModel):
         """Framework and profile as rows, newest versions; a code that may not be used is unknown."""
         organisation = attrs["cluster"].organisation_id
         framework = attrs.pop("framework", {}).get("code", profiles.MAIN_FRAMEWORK)
-        code = attrs.pop("profile", {}).get("code", profiles.MAIN_PROFILE)
+        code = attrs.pop("profile", {}).get("code", "")
         return {"profile": profile_called(code, framework, organisation)}
 
 
