@@ -1,11 +1,14 @@
 """Indicator scores -> groups, pillars, overall. Arithmetic at every step, so that contributions add up."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, fsum, log
 
 from assess.scoring.results import GroupResult, IndicatorResult, PillarResult
 from indicators.definitions import Profile
+
+PARTIAL_SCOPE_ABOVE = 0.30
+"""More weight than this that does not apply makes an assessment one of partial scope (部分范围)."""
 
 GEOMETRIC_FLOOR = 1.0
 """A group below one point counts as one in the geometric figure; ln 0 has no value."""
@@ -80,8 +83,30 @@ def _item(profile: Profile, result: IndicatorResult, share: float) -> Item:
         group=result.group,
         weight=share,
         score=result.score,
-        kappa=profile.assurance.get(result.evidence, 0.0),
+        kappa=result.kappa,
     )
+
+
+def discounted(results: Iterable[IndicatorResult]) -> float:
+    """The final score discounted by how sure it is: sum(w kappa s), in [0, 100]; missing counts 0.
+
+    It mixes "how good" with "how sure" and is shown only where a profile asks for it.
+
+    Source: docs/method.md, section 6 (method-1.0).
+    """
+    return fsum(item.kappa * item.contribution for item in results)
+
+
+def not_applicable_share(profile: Profile, results: Sequence[IndicatorResult]) -> float:
+    """The share of the profile's whole weight, in [0, 1], whose indicators do not apply.
+
+    The profile's own omissions count as well: they narrow the scope in the same way.
+
+    Source: docs/method.md, section 4 (method-1.0).
+    """
+    whole = items_of(profile, [replace(item, state="missing") for item in results])
+    absent = {item.code for item in results if item.state == "not_applicable"}
+    return fsum(item.weight for item in whole if item.code in absent)
 
 
 def known_mean(items: Iterable[Item]) -> float | None:
@@ -113,7 +138,8 @@ def coverage(items: Iterable[Item]) -> float:
 def assurance(items: Iterable[Item]) -> float:
     """A = sum(w kappa) / sum(w) over what applies, in [0, 1]: how well founded the score is.
 
-    kappa is the profile's figure for the evidence class; a missing indicator has class E0.
+    kappa is the profile's figure for the evidence class, of criteria the mean over those that apply; what is
+    missing has class E0.
 
     Source: docs/method.md, section 6 (method-1.0).
     """

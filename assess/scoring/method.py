@@ -97,6 +97,8 @@ def assessment_of(parts: Parts) -> Assessment:
         pillars=parts.pillars,
         groups=parts.groups,
         indicators=parts.indicators,
+        not_applicable=aggregate.not_applicable_share(profile, parts.indicators),
+        discounted=aggregate.discounted(parts.indicators),
     )
 
 

@@ -1,5 +1,6 @@
 """One indicator: from the facts to its score."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -21,6 +22,7 @@ NOTHING_APPLIES = "criteria"
 
 CREDIT_FORMULA = "100 * mean(credit)"
 NO_EVIDENCE, SELF_DECLARED = "E0", "E1"
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ def indicator_result(case: Case, indicator: Indicator) -> IndicatorResult:
     is missing only when no criterion is answered at all, and not applicable when no criterion applies.
 
     A scored indicator without a stated evidence class counts as E1 (self-declared); a missing one as E0,
-    whatever was attached, since there is no figure to vouch for.
+    whatever was attached, since there is no figure to vouch for. A criterion may state a class of its own,
+    else it has its indicator's; the indicator's kappa is then the mean over the criteria that apply.
 
     Source: docs/method.md, sections 2 to 4 (method-1.0); definitions: report section 4, tables 1 and 2.
     """
@@ -71,6 +74,7 @@ def _quantitative(case: Case, indicator: Indicator) -> IndicatorResult:
     wanted = [name for _, names in measured for name in names]
     behind = value.missing if VALUE in wanted else ()
     return _finished(
+        case,
         replace(
             _blank(case, indicator),
             value=value.value,
@@ -80,7 +84,7 @@ def _quantitative(case: Case, indicator: Indicator) -> IndicatorResult:
             score=sum(known) / len(known) if known else None,
             missing=tuple(dict.fromkeys([*behind, *(name for name in wanted if name != VALUE)])),
             bounds=_bounds(case, value),
-        )
+        ),
     )
 
 
@@ -119,7 +123,8 @@ def _measured(case: Case, measure: Measure, value: Computed) -> tuple[MeasureRes
 
 
 def _capability(case: Case, indicator: Indicator) -> IndicatorResult:
-    criteria = tuple(_criterion(case, criterion) for criterion in indicator.criteria)
+    own = case.facts.evidence.get(indicator.code, "")
+    criteria = tuple(_vouched(case, item, own) for item in indicator.criteria)
     applicable = [item for item in criteria if item.state != "not_applicable"]
     if not applicable:
         return _not_applicable(case, indicator, NOTHING_APPLIES)
@@ -127,6 +132,7 @@ def _capability(case: Case, indicator: Indicator) -> IndicatorResult:
     shares = [item.credit or 0.0 for item in applicable]
     points = 100.0 * sum(shares) / len(shares) if answered else None
     return _finished(
+        case,
         replace(
             _blank(case, indicator),
             value=points,
@@ -135,7 +141,7 @@ def _capability(case: Case, indicator: Indicator) -> IndicatorResult:
             criteria=criteria,
             score=points,
             missing=tuple(item.code for item in applicable if item.state == "missing"),
-        )
+        ),
     )
 
 
@@ -163,6 +169,15 @@ def _criterion(case: Case, criterion: Criterion) -> CriterionResult:
     return _answered(replace(blank, value=value, met=met), credits.credit(criterion, value))
 
 
+def _vouched(case: Case, criterion: Criterion, of_indicator: str) -> CriterionResult:
+    """A criterion with its evidence class: its own, else its indicator's; E0 where nothing is answered."""
+    found = _criterion(case, criterion)
+    if found.state != "scored":
+        return replace(found, evidence=NO_EVIDENCE if found.state == "missing" else "")
+    stated = case.facts.evidence.get(criterion.code) or of_indicator
+    return replace(found, evidence=stated or SELF_DECLARED)
+
+
 def _answered(blank: CriterionResult, credit: float | None) -> CriterionResult:
     return blank if credit is None else replace(blank, state="scored", credit=credit)
 
@@ -188,11 +203,23 @@ def _blank(case: Case, indicator: Indicator) -> IndicatorResult:
     )
 
 
-def _finished(result: IndicatorResult) -> IndicatorResult:
-    """State, evidence class and reason, which follow from the rest."""
-    if result.score is not None:
-        return replace(result, state="scored", evidence=result.evidence or SELF_DECLARED)
-    return replace(result, evidence=NO_EVIDENCE, reason="" if result.missing else UNDEFINED)
+def _finished(case: Case, result: IndicatorResult) -> IndicatorResult:
+    """State, evidence class, assurance and reason, which follow from the rest."""
+    if result.score is None:
+        return replace(result, evidence=NO_EVIDENCE, reason="" if result.missing else UNDEFINED)
+    kappa = case.profile.assurance
+    if not result.criteria:
+        stated = result.evidence or SELF_DECLARED
+        return replace(result, state="scored", evidence=stated, kappa=kappa.get(stated, 0.0))
+    classes = [item.evidence for item in result.criteria if item.state != "not_applicable"]
+    mean = sum(kappa.get(code, 0.0) for code in classes) / len(classes)
+    return replace(result, state="scored", evidence=_reached(kappa, mean), kappa=mean)
+
+
+def _reached(kappa: Mapping[str, float], mean: float) -> str:
+    """The best class whose kappa a mean reaches, rounding aside."""
+    reached = [code for code in sorted(kappa) if kappa[code] <= mean + ROUNDING]
+    return max(reached, key=lambda code: kappa[code], default=NO_EVIDENCE)
 
 
 def _not_applicable(case: Case, indicator: Indicator, reason: str) -> IndicatorResult:

@@ -12,7 +12,8 @@ class Facts:
     """All that is known of a cluster in a period, in canonical units.
 
     inputs: raw inputs by code. credits: credit in [0, 1] by ordinal criterion code.
-    not_applicable: reason by indicator or criterion code. evidence: class E0-E4 by indicator code.
+    not_applicable: reason by indicator or criterion code.
+    evidence: class E0-E4 by indicator code, or by criterion code where it differs.
     intervals: lowest and highest by input code, where somebody gave a range with an input.
     """
 
@@ -46,11 +47,14 @@ class CriterionResult:
     value: float | None
     met: bool | None
     gate: bool
+    evidence: str = ""
 
 
 @dataclass(frozen=True)
 class IndicatorResult:
     """An indicator's way from inputs to points.
+
+    evidence, kappa: class and assurance in [0, 1]; of criteria the mean kappa, and the class it reaches.
 
     weight: share of the overall in points of 100 among applicable indicators.
     contribution: weight * score / 100, in points of the final overall (0 when missing).
@@ -75,6 +79,7 @@ class IndicatorResult:
     missing: tuple[str, ...]
     reason: str = ""
     bounds: tuple[str, ...] = ()
+    kappa: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,8 @@ class Rating:
 @dataclass(frozen=True)
 class Assessment:
     """The whole result. ``known`` is the draft figure (over what is known, None below the coverage at which it
-    may be shown), ``final`` counts missing as 0. Bounds: missing as 0 and as 100."""
+    may be shown), ``final`` counts missing as 0. Bounds: missing as 0 and as 100. ``not_applicable`` is the
+    share of the profile's weight that does not apply, ``discounted`` the score discounted by the evidence."""
 
     method: str
     profile: str
@@ -150,3 +156,5 @@ class Assessment:
     pillars: tuple[PillarResult, ...]
     groups: tuple[GroupResult, ...]
     indicators: tuple[IndicatorResult, ...]
+    not_applicable: float = 0.0
+    discounted: float | None = None
