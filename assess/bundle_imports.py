@@ -187,13 +187,14 @@ def _fill(submission: Submission, read: Bundle, by: User) -> None:
 
 
 def _answer(row: bundle.Answered, submission: Submission) -> dict[str, Any]:
-    """An answer as the door takes it: evidence belongs to indicators, credit to criteria."""
+    """An answer as the door takes it: credit belongs to criteria."""
     common = {
         "item": row.item, "not_applicable": row.not_applicable, "reason": row.reason, "note": row.note,
+        "evidence": row.evidence,
     }  # fmt: skip
     if row.item in submission.framework.parsed().criterion_by_code:
         return {**common, "credit": row.credit}
-    return {**common, "evidence": row.evidence}
+    return common
 
 
 def _date(rows: models.QuerySet[Any], time: Callable[[Any], datetime]) -> None:

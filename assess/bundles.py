@@ -167,7 +167,7 @@ def _answered(row: Answer, people: _People) -> dict[str, Any]:
     return {
         "item": row.item,
         "credit": row.credit,
-        "not_applicable": row.not_applicable,
+        "not_applicable": row.leaves_out,
         "reason": row.reason,
         "evidence": row.evidence,
         "note": row.note,

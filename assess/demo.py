@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from assess import intake, workflow
+from assess import intake, review, workflow
 from assess.models import Cluster, Measurement, Organisation, Submission, User
 from indicators.models import Accelerator
 
@@ -61,6 +61,9 @@ def _submit(cluster: Cluster, case: Mapping[str, Any], author: User) -> Submissi
     intake.record_answers(submission, _answers(case), by=author)
     workflow.submit(submission, by=author)
     if case.get("final"):
+        for rule, reason in case.get("accepted", {}).items():
+            review.accept(submission, rule, reason=reason, by=author)
+        review.approve_all(submission, by=author)
         workflow.finalise(submission, by=author)
     return submission
 

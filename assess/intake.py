@@ -14,7 +14,7 @@ from indicators.definitions import Framework, Input
 
 CREDITS = (0.0, 0.25, 0.5, 1.0)
 MEASUREMENT_KEYS = frozenset({"input", "value", "unit", "low", "high", "source"})
-CRITERION_KEYS = frozenset({"item", "credit", "not_applicable", "reason", "note"})
+CRITERION_KEYS = frozenset({"item", "credit", "not_applicable", "reason", "evidence", "note"})
 INDICATOR_KEYS = frozenset({"item", "not_applicable", "reason", "evidence", "note"})
 __all__ = ["ItemFault", "WrongState"]
 
@@ -96,8 +96,8 @@ def record_answers(
 ) -> list[Answer]:
     """Keep answers to criteria and indicators; only the keys given change.
 
-    Criterion: ``credit``, ``not_applicable``, ``reason``, ``note``. Indicator: ``evidence``, ``not_applicable``,
-    ``reason``, ``note``. Raises Rejected with every fault, WrongState unless the submission is a draft.
+    ``evidence``, ``not_applicable``, ``reason``, ``note``; of a criterion also ``credit``. What is stated anew as
+    not applicable, or for another reason, is to be decided anew. Raises Rejected with every fault, WrongState unless the submission is a draft.
     """
     locks.open_draft(submission, by)
     framework = submission.framework.parsed()
@@ -118,7 +118,10 @@ def record_answers(
         raise Rejected(sorted(faults, key=lambda fault: fault.index))
     Answer.objects.bulk_create(
         rows_without_keys(rows), update_conflicts=True, unique_fields=["submission", "item"],
-        update_fields=["credit", "not_applicable", "reason", "evidence", "note", "given_by", "given_at"],
+        update_fields=[
+            "credit", "not_applicable", "reason", "evidence", "note", "given_by", "given_at",
+            "decision", "decision_note", "decided_by", "decided_at",
+        ],
     )  # fmt: skip
     locks.count_on(submission)
     return rows
@@ -132,12 +135,15 @@ def rows_without_keys(rows: list[Answer]) -> list[Answer]:
 
 
 def _merge(row: Answer, item: Mapping[str, Any]) -> None:
+    stated = (row.not_applicable, row.reason)
     for key in ("credit", "not_applicable"):
         if key in item:
             setattr(row, key, item[key])
     for key in ("reason", "evidence", "note"):
         if key in item:
             setattr(row, key, words(item[key]))
+    if (row.not_applicable, row.reason) != stated:
+        row.undecide()
 
 
 def _answer_faults(index: int, item: Any, framework: Framework) -> list[ItemFault]:

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from assess import jobs
+from assess.checks import before_finalising, before_submitting, refuse
 from assess.models import (
     Assignment,
     Cluster,
@@ -124,7 +125,14 @@ def change_period(submission: Submission, *, by: User, title: str, start: date, 
 
 @transaction.atomic
 def submit(submission: Submission, *, by: User) -> Job:
-    """Hand in a draft; its score is computed in the background."""
+    """Hand in a draft; its score is computed in the background.
+
+    Raises Unsettled while a figure is physically impossible; warnings and questions do not stop anybody.
+    """
+    _lock(submission, "submit", by)
+    refuse(
+        before_submitting(submission), _("Some figures are impossible and must be mended first.")
+    )
     _move(submission, "submit", by)
     return _order_score(submission, by)
 
@@ -137,7 +145,12 @@ def return_for_changes(submission: Submission, *, by: User, note: str) -> None:
 
 @transaction.atomic
 def finalise(submission: Submission, *, by: User) -> Job:
-    """Close the assessment: what is missing counts 0 from now on, and nothing changes any more."""
+    """Close the assessment: what is missing counts 0 from now on, and nothing changes any more.
+
+    Raises Unsettled while an error or a warning is open or a “not applicable” is not decided.
+    """
+    _lock(submission, "finalise", by)
+    refuse(before_finalising(submission), _("Accept, decide or return these first."))
     _move(submission, "finalise", by)
     return _order_score(submission, by)
 
@@ -165,6 +178,23 @@ def order_score(submission: Submission, *, by: User) -> Job:
         return _order_score(submission, by)
 
 
+def _lock(submission: Submission, verb: str, by: User) -> None:
+    """Hold a submission that is about to move, so that what was checked is what moves."""
+    before, _after, action = MOVES[verb]
+    require(by, action, submission)
+    states = Submission.objects.select_for_update().values_list("state", flat=True)
+    submission.state = State(states.get(pk=submission.pk))
+    if submission.state not in before:
+        raise _wrong_state(submission)
+
+
+def _wrong_state(submission: Submission) -> WrongState:
+    state = {"state": submission.get_state_display()}
+    return WrongState(
+        "wrong_state", _("This cannot be done while the submission is “%(state)s”.") % state
+    )
+
+
 def _move(submission: Submission, verb: str, by: User, note: str = "") -> None:
     """Change the state if it still is one that allows it; of two at once, one is told."""
     before, after, action = MOVES[verb]
@@ -174,11 +204,7 @@ def _move(submission: Submission, verb: str, by: User, note: str = "") -> None:
     )
     submission.refresh_from_db(fields=["state", "revision"])
     if not moved:
-        raise WrongState(
-            "wrong_state",
-            _("This cannot be done while the submission is “%(state)s”.")
-            % {"state": submission.get_state_display()},
-        )
+        raise _wrong_state(submission)
     _record(submission, by, verb, note)
 
 

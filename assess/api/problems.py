@@ -17,8 +17,10 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from assess.capacity.faults import PlanError
+from assess.checks import Unsettled
 from assess.intake import Rejected
 from assess.permissions import WrongState
+from assess.review import NotStated
 from indicators.faults import DefinitionError
 from indicators.messages import explain
 
@@ -43,6 +45,13 @@ TITLES = {
     "wrong_state": gettext_lazy("The submission is in a state in which this cannot be done."),
     "still_open": gettext_lazy("The submission is a draft."),
     "not_a_later_version": gettext_lazy("This is no later version of the framework."),
+    "unsettled": gettext_lazy("Something must be settled first; see “errors”."),
+    "not_submitted": gettext_lazy("Only a submitted assessment is judged."),
+    "not_fired": gettext_lazy("This rule does not fire."),
+    "not_acceptable_error": gettext_lazy("An error can only be mended."),
+    "not_accepted": gettext_lazy("This warning is not accepted."),
+    "not_stated": gettext_lazy("This is not stated as not applicable."),
+    "reason_missing": gettext_lazy("A reason is missing."),
     "not_open": gettext_lazy("The submission is no longer a draft."),
     "other_framework": gettext_lazy("The profile scores another framework version."),
     "changed_meanwhile": gettext_lazy("The submission was changed in the meantime."),
@@ -158,6 +167,22 @@ def _forbidden(exception: PermissionDenied, request: Any) -> Problem:
 @problem.register
 def _wrong_state(exception: WrongState, request: Any) -> Problem:
     return Problem(409, exception.code, exception.message)
+
+
+@problem.register
+def _unsettled(exception: Unsettled, request: Any) -> Problem:
+    faults = (
+        Fault(None, item.kind, item.code, item.text, item.kind) for item in exception.obstacles
+    )
+    return Problem(409, exception.code, exception.message, tuple(faults))
+
+
+@problem.register
+def _not_stated(exception: NotStated, request: Any) -> Problem:
+    faults = (
+        Fault(None, "item", item, exception.message, exception.code) for item in exception.items
+    )
+    return Problem(409, exception.code, exception.message, tuple(faults))
 
 
 @problem.register

@@ -12,6 +12,7 @@ from assess.api.views import (
     docs,
     plans,
     rescorings,
+    review,
     submissions,
     upgrades,
 )
@@ -34,6 +35,14 @@ urlpatterns = [
     path(f"{SUBMISSION}return/", submissions.ReturnView.as_view(), name="return"),
     path(f"{SUBMISSION}finalise/", submissions.FinaliseView.as_view(), name="finalise"),
     path(f"{SUBMISSION}withdraw/", submissions.WithdrawView.as_view(), name="withdraw"),
+    path(f"{SUBMISSION}checks/", review.ChecksView.as_view(), name="checks"),
+    path(f"{SUBMISSION}checks/<slug:code>/accept/", review.AcceptView.as_view(), name="accept"),
+    path(
+        f"{SUBMISSION}checks/<slug:code>/withdraw/",
+        review.WithdrawAcceptanceView.as_view(),
+        name="withdraw_acceptance",
+    ),
+    path(f"{SUBMISSION}not-applicable/", review.StatementsView.as_view(), name="not_applicable"),
     path(f"{SUBMISSION}score/", submissions.ScoreView.as_view(), name="score"),
     path("checklists/", checklists.ChecklistList.as_view(), name="checklists"),
     path(

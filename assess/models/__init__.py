@@ -1,5 +1,6 @@
 """Who is measured, with what, and what came of it. One noun per file."""
 
+from assess.models.acceptance import Acceptance
 from assess.models.aside import SetAside
 from assess.models.bundle import BundleImport
 from assess.models.checklist import ChecklistAnswer
@@ -15,6 +16,7 @@ from assess.models.submission import Assignment, Event, Submission
 from assess.models.token import Token
 
 __all__ = [
+    "Acceptance",
     "Answer",
     "Assignment",
     "BundleImport",

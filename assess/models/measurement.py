@@ -63,7 +63,10 @@ class Measurement(models.Model):
 
 
 class Answer(models.Model):
-    """What was said of an item (a criterion or an indicator): credit, not applicable, evidence class, note."""
+    """What was said of an item (a criterion or an indicator): credit, not applicable, evidence class, note.
+
+    That it does not apply is decided by the assessor: approved, or refused with a note; then it applies after all.
+    """
 
     class Evidence(models.TextChoices):
         E0 = "E0", _("E0 none")
@@ -71,6 +74,10 @@ class Answer(models.Model):
         E2 = "E2", _("E2 document")
         E3 = "E3", _("E3 own measurement with raw data")
         E4 = "E4", _("E4 verified by an independent party")
+
+    class Decision(models.TextChoices):
+        APPROVED = "approved", _("approved")
+        REFUSED = "refused", _("refused")
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="answers")
     item = models.CharField(max_length=60)
@@ -81,6 +88,12 @@ class Answer(models.Model):
     note = models.TextField(blank=True)
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(auto_now=True)
+    decision = models.CharField(max_length=8, choices=Decision, blank=True)
+    decision_note = models.TextField(blank=True)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["item"]
@@ -94,7 +107,25 @@ class Answer(models.Model):
                 condition=Q(not_applicable=False) | ~Q(reason=""),
                 name="not_applicable_has_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(decision="") | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision="refused") | ~Q(decision_note=""),
+                name="refused_with_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.item}: {self.credit}"
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether the item counts as not applicable: so stated, and not refused."""
+        return self.not_applicable and self.decision != self.Decision.REFUSED
+
+    def undecide(self) -> None:
+        """Forget the decision: what was decided about has changed."""
+        self.decision, self.decision_note = "", ""
+        self.decided_by, self.decided_at = None, None

@@ -90,7 +90,10 @@ class Measured(Record):
 
 @dataclass(frozen=True)
 class Answered(Record):
-    """What was said of a criterion or an indicator, by whom and when."""
+    """What was said of a criterion or an indicator, by whom and when.
+
+    ``not_applicable`` is what counts: a statement that the assessor refused is none.
+    """
 
     item: str
     credit: float | None
@@ -100,6 +103,11 @@ class Answered(Record):
     note: str
     given_by: Annotated[int, Field(ge=1)]
     given_at: AwareDatetime
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether the item counts as not applicable."""
+        return self.not_applicable
 
 
 @dataclass(frozen=True)

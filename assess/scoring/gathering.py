@@ -28,7 +28,7 @@ class Said(Protocol):
     @property
     def credit(self) -> float | None: ...
     @property
-    def not_applicable(self) -> bool: ...
+    def leaves_out(self) -> bool: ...
     @property
     def reason(self) -> str: ...
     @property
@@ -46,7 +46,7 @@ def facts_of(
     return Facts(
         inputs={row.input: row.value for row in measurements} | dict(cluster),
         credits={row.item: row.credit for row in answers if row.credit is not None},
-        not_applicable={row.item: row.reason for row in answers if row.not_applicable},
+        not_applicable={row.item: row.reason for row in answers if row.leaves_out},
         evidence={row.item: row.evidence for row in answers if row.evidence},
         intervals={row.input: row.interval for row in measurements if row.interval},
     )

@@ -71,7 +71,9 @@ class AnswerItem(serializers.Serializer[Any]):
         required=False, allow_blank=True, help_text="Why it does not apply."
     )
     evidence = serializers.ChoiceField(
-        choices=Answer.Evidence.choices, required=False, help_text="Indicators only."
+        choices=Answer.Evidence.choices,
+        required=False,
+        help_text="Of a criterion only where it differs from its indicator's.",
     )
     note = serializers.CharField(required=False, allow_blank=True)
 

@@ -8,8 +8,13 @@ from rest_framework import serializers
 
 from assess import scores
 from assess.api.serializers.catalogue import TextSerializer
+from assess.api.serializers.review import CheckResult, check_result
 from assess.api.serializers.uncertainty import UncertaintyResult
+from assess.checks import checks_on
 from assess.models import Answer, Score
+from assess.scoring.aggregate import PARTIAL_SCOPE_ABOVE
+from assess.scoring.restore import restore
+from assess.scoring.results import Facts
 
 STATES = ["scored", "missing", "not_applicable"]
 Shape = serializers.Serializer[Any]
@@ -38,6 +43,9 @@ class CriterionResult(Shape):
     value = serializers.FloatField(allow_null=True)
     met = serializers.BooleanField(allow_null=True)
     gate = serializers.BooleanField()
+    evidence = serializers.CharField(
+        default="", allow_blank=True, help_text="Its own class, else its indicator's."
+    )
 
 
 class IndicatorResult(Shape):
@@ -58,6 +66,9 @@ class IndicatorResult(Shape):
     weight = serializers.FloatField(help_text="Points of 100 of the overall.")
     contribution = serializers.FloatField(help_text="weight × score / 100.")
     evidence = serializers.ChoiceField(Answer.Evidence.choices)
+    kappa = serializers.FloatField(
+        default=0.0, help_text="Assurance, 0 to 1; of criteria the mean over those that apply."
+    )
     missing = serializers.ListField(
         child=serializers.CharField(), help_text="What would make it known."
     )
@@ -145,6 +156,15 @@ class ScoreSerializer(Shape):
     pillars = PillarResult(many=True)
     groups = GroupResult(many=True)
     indicators = IndicatorResult(many=True)
+    not_applicable = serializers.FloatField(
+        help_text="Share of the profile's weight that does not apply, 0 to 1."
+    )
+    partial_scope = serializers.BooleanField(help_text="More than 30 % does not apply.")
+    discounted = serializers.FloatField(
+        allow_null=True,
+        help_text="Sum of weight × assurance × score; null unless the profile shows it.",
+    )
+    checks = CheckResult(many=True)
     facts = FactsResult()
     uncertainty = UncertaintyResult(
         allow_null=True, help_text="null while too little is known for a draft figure."
@@ -164,6 +184,7 @@ def presented(score: Score) -> dict[str, Any]:
     framework, profile = submission.framework.parsed(), submission.profile.parsed()
     rating = result[f"{score.kind}_rating"]
     how_sure = scores.uncertainty_of(score)
+    facts, restored = Facts(**score.facts), restore(result)
     return {
         **{name: result[name] for name in ("low", "high", "coverage", "assurance", "geometric")},
         **{
@@ -181,6 +202,10 @@ def presented(score: Score) -> dict[str, Any]:
         "pillars": _named(result["pillars"], framework.pillars),
         "groups": _named(result["groups"], framework.groups),
         "indicators": _named(result["indicators"], framework.indicators),
+        "not_applicable": restored.not_applicable,
+        "partial_scope": restored.not_applicable > PARTIAL_SCOPE_ABOVE,
+        "discounted": restored.discounted if profile.show_discounted else None,
+        "checks": [check_result(item) for item in checks_on(submission, facts, restored)],
         "facts": {"intervals": {}, **score.facts},
         "uncertainty": asdict(how_sure) if how_sure else None,
         "disclaimer": asdict(profile.disclaimer or profile.description),
