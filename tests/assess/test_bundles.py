@@ -19,6 +19,7 @@ from assess.scoring import bundle
 from assess.scoring.bundle_check import check
 from indicators.models import Accelerator, Checklist, Framework, Profile
 from tests.assess import cases
+from tests.rows import finalise
 
 RunJobs = Callable[[], int]
 FRAMEWORK = cases.framework()
@@ -121,7 +122,7 @@ def final(
     intake.record_measurements(submission, figures, by=owner, road=Measurement.Road.FORM)
     intake.record_answers(submission, credits, by=administrator)
     workflow.submit(submission, by=owner)
-    workflow.finalise(submission, by=administrator)
+    finalise(submission, by=administrator)
     run_jobs()
     return fresh(submission)
 

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from assess import intake, review, scores, workflow
+from assess import intake, scores, workflow
 from assess.models import Measurement, Score, Submission, User
 from tests.assess.cases import CENTRE
+from tests.rows import finalise
 
 RunJobs = Callable[[], int]
 
@@ -24,9 +25,7 @@ def centre(submission: Submission, owner: User, administrator: User, run_jobs: R
     intake.record_measurements(submission, given, by=owner, road=Measurement.Road.FORM)
     intake.record_answers(submission, _answers(), by=owner)
     workflow.submit(submission, by=owner)
-    review.accept(submission, "CK4", reason="自动续训，事后定位", by=administrator)
-    review.approve_all(submission, by=administrator)
-    workflow.finalise(submission, by=administrator)
+    finalise(submission, by=administrator)
     return _score(submission, run_jobs)
 
 
