@@ -1,6 +1,7 @@
 """What stands in the way of handing in and of closing, and what an assessor decides about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 
 import pytest
 
@@ -15,7 +16,7 @@ IMPOSSIBLE = {"achieved_throughput": 51, "line_rate": 50}  # fires CK8
 ASKED = {"availability": 50}  # fires CK14
 
 
-def give(submission: Submission, inputs: dict[str, float]) -> None:
+def give(submission: Submission, inputs: Mapping[str, float]) -> None:
     items = [{"input": code, "value": value} for code, value in inputs.items()]
     intake.record_measurements(
         submission, items, by=submission.created_by, road=Measurement.Road.FORM
@@ -220,7 +221,9 @@ def test_only_an_assigned_assessor_or_an_administrator_decides(
 
 
 def test_what_stands_in_the_way_is_found_in_few_queries(
-    judged: Submission, assessor: User, django_assert_num_queries: Callable[[int], object]
+    judged: Submission,
+    assessor: User,
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
 ) -> None:
     give(judged, ODD)
     state_absent(judged)
