@@ -86,6 +86,11 @@ class Pair:
         return self.first if self.order == "second" else self.second
 
     @property
+    def is_known(self) -> bool:
+        """Whether enough is known of both to show their scores."""
+        return self.first.score is not None and self.second.score is not None
+
+    @property
     def sureness(self) -> float:
         """P(better > worse)."""
         return 1.0 - self.probability if self.order == "second" else self.probability
@@ -122,6 +127,11 @@ class ComparisonFigures:
     columns: tuple[Compared, ...]
     groups: tuple[GroupRow, ...]
     pairs: tuple[Pair, ...]
+
+    @property
+    def all_known(self) -> bool:
+        """Whether enough is known of every one to show its score."""
+        return all(item.score is not None for item in self.columns)
 
     @property
     def any_order(self) -> bool:

@@ -67,7 +67,7 @@ def test_two_poorly_known_cases_are_not_distinguishable(
 
 
 def test_no_order_is_told_of_one_whose_score_is_not_shown(
-    centre: Score, owner: User, run_jobs: RunJobs
+    centre: Score, owner: User, run_jobs: RunJobs, client_of: ClientOf
 ) -> None:
     # U(0, 100) for nine tenths of the indicators averages out near 50: the draws alone would call it worse
     other = scored(centre.submission.cluster, owner, ANT.inputs, run_jobs)
@@ -75,6 +75,11 @@ def test_no_order_is_told_of_one_whose_score_is_not_shown(
     [pair] = told.pairs
     assert max(pair.probability, 1 - pair.probability) > 0.9
     assert pair.order == "none"
+    assert not pair.is_known
+    query = {"submission": [str(centre.submission.pk), str(other.pk)]}
+    page = client_of(owner).get(reverse("compare"), query, HTTP_ACCEPT_LANGUAGE="en")
+    assert "too little is known" in page.content.decode()
+    assert "P(first above second)" not in page.content.decode()
 
 
 def test_which_is_named_first_makes_no_difference(
