@@ -1,6 +1,6 @@
 """The platform checklists of a submission: answered beside its form, outside its score."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -20,8 +20,12 @@ PARTS = ("answer", "reason", "evidence", "note")
 
 def checklists_of(submission: Submission) -> list[Checklist]:
     """The checklists that a submission may answer: the version that it has answered, else the newest."""
-    rows = Checklist.objects.open_to(submission.cluster.organisation_id)
     pinned = set(submission.checklist_answers.values_list("checklist_id", flat=True))
+    return _offered(submission, pinned)
+
+
+def _offered(submission: Submission, pinned: Collection[Any]) -> list[Checklist]:
+    rows = Checklist.objects.open_to(submission.cluster.organisation_id)
     found: dict[str, Checklist] = {}
     for row in rows.select_related("framework").order_by("code", "published_at", "version"):
         before = found.get(row.code)
@@ -38,7 +42,7 @@ def told_of(submission: Submission, facts: Facts) -> list[Told]:
     framework = submission.framework.parsed()
     return [
         tell(row.parsed(), given.get(row.pk, {}), framework, facts)
-        for row in checklists_of(submission)
+        for row in _offered(submission, given)
     ]
 
 

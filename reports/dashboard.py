@@ -12,6 +12,7 @@ from typing import Literal
 from uuid import UUID
 
 from assess.scoring.results import State
+from assess.tallies import Told
 from indicators.definitions import (
     Anchor,
     Criterion,
@@ -259,6 +260,7 @@ class Dashboard:
     certainty: Certainty | None
     advice: Advice | None = None
     changes: Changes | None = None
+    checklists: tuple[Told, ...] = ()
 
     @cached_property
     def indicator_by_code(self) -> Mapping[str, IndicatorFigures]:

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.utils import timezone
 
-from assess import scores
+from assess import checklists, scores
 from assess.models import Answer, Cluster, Measurement, Organisation, Score, Submission, User
 from assess.scoring.restore import restore
 from assess.scoring.results import Assessment, Facts, GroupResult, IndicatorResult, PillarResult
@@ -63,6 +63,7 @@ def dashboard(submission: Submission, score: Score | None) -> Dashboard:
         groups=tuple(_group(item, framework, result, final) for item in result.groups),
         indicators=indicators,
         gates=gates_of(indicators, profile, final=final),
+        checklists=tuple(checklists.told_of(submission, facts)),
         notes=framework.notes,
         certainty=certainty(_drawn(submission, score, facts), framework, profile),
     )

@@ -2,6 +2,7 @@
 
 from reports.dashboard import Dashboard
 from reports.documents.appendix import appendices
+from reports.documents.checklists import checklists
 from reports.documents.document import Cover, Document, Paragraph, Words
 from reports.documents.domains import pillars
 from reports.documents.gaps import gaps
@@ -24,7 +25,7 @@ def report(told: Dashboard, language: Language) -> Document:
         foreword=tuple(Paragraph(text) for text in _foreword(write)),
         body=(
             *overview(write), *results(write), *pillars(write),
-            *gaps(write), *appendices(write),
+            *gaps(write), *checklists(write), *appendices(write),
         ),
     )  # fmt: skip
 
