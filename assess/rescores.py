@@ -115,9 +115,8 @@ def bands(changes: Iterable[float]) -> tuple[Band, ...]:
 
 def _left(part: RescoringPart) -> list[Score]:
     """The next scores of a part that are not computed yet; those that are gone are not missed."""
-    rows = Score.objects.filter(pk__in=part.scores).exclude(
-        pk__in=Rescore.objects.filter(rescoring=part.rescoring_id).values("score")
-    )
+    done = Rescore.objects.filter(rescoring=part.rescoring_id, score__in=part.scores)
+    rows = Score.objects.filter(pk__in=part.scores).exclude(pk__in=done.values("score"))
     return list(rows.only("facts", "overall").order_by("pk")[:STEP])
 
 
