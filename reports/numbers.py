@@ -30,6 +30,15 @@ def exact(value: float | None) -> str:
     return f"{mantissa}×10{str(int(exponent)).translate(SUPERSCRIPT)}" if exponent else mantissa
 
 
+_NEAR_ONE = 0.99
+
+
+def goal(value: float | None) -> str:
+    """A figure to go to: as a quantity, but just below one (a reliability) with all its nines: ``0.999999``."""
+    near = value is not None and _NEAR_ONE < value < 1.0
+    return exact(value) if near else quantity(value)
+
+
 def share(value: float | None) -> str:
     """A weight or contribution in points of the overall, to two decimals: ``6.67``."""
     return NONE if value is None else f"{value:.2f}"

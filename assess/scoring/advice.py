@@ -92,7 +92,7 @@ def advise(case: Case, target: str, costs: Mapping[str, float]) -> Advice:
     Raises:
         KeyError: the profile has no such level.
 
-    Source: docs/method.md, section 9 (method-1.0). Levels and steps are SuanHeng's, not CAICT's.
+    Source: docs/method.md, section 12 (method-1.0). Levels and steps are SuanHeng's, not CAICT's.
     """
     rows = [row for item in case.result.indicators for row in ladders(case.profile, item)]
     demands = _demands(case, {item.code: item for item in case.profile.levels}[target], rows)

@@ -70,7 +70,7 @@ def change(before: Side, after: Side) -> Change:
     Returns:
         Parts in points, overall and for each indicator of either framework; an absent one has 0 points.
 
-    Source: Shapley, A value for n-person games (1953); docs/method.md, section 8 (method-1.0).
+    Source: Shapley, A value for n-person games (1953); docs/method.md, section 11 (method-1.0).
     """
     game = _Game(before, after)
     parts = {code: _parts(game, code) for code in _codes(before.kept, after.kept)}

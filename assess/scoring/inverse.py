@@ -82,7 +82,7 @@ def needs_for(
     Returns:
         One need for each measure that has to change; nothing for an indicator without measures.
 
-    Source: docs/method.md, section 9 (method-1.0).
+    Source: docs/method.md, section 12 (method-1.0).
     """
     indicator = framework.indicator_by_code[result.code]
     level = _common(result.measures, wanted)

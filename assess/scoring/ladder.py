@@ -48,7 +48,7 @@ def steps_between(scale: Sequence[float], start: float, end: float) -> float:
 
     With the scale v_0 < v_1 < ...: the position of x is k + (x - v_k) / (v_(k+1) - v_k) in its segment.
 
-    Source: docs/method.md, section 9 (method-1.0). A step is SuanHeng's measure of effort.
+    Source: docs/method.md, section 12 (method-1.0). A step is SuanHeng's measure of effort.
     """
     return _position(scale, end) - _position(scale, start)
 
@@ -61,7 +61,7 @@ def ladders(profile: Profile, result: IndicatorResult) -> tuple[Ladder, ...]:
     indicator. If no criterion is answered, they rise together. Evidence rises by classes, a step each; what is
     missing rises in score and evidence at once, from E1.
 
-    Source: docs/method.md, section 9 (method-1.0).
+    Source: docs/method.md, section 12 (method-1.0).
     """
     if result.weight <= 0.0 or result.state == "not_applicable":
         return ()

@@ -45,7 +45,7 @@ def outlooks(case: Case, scored: Scored, code: str) -> tuple[Outlook, ...]:
     its other conditions are those of ``advice``. The wanted score is s + 100 (S_level - S) / w, with s and w
     the indicator's score and weight in points and S the final overall score.
 
-    Source: docs/method.md, section 9 (method-1.0).
+    Source: docs/method.md, section 12 (method-1.0).
     """
     result = case.indicator(code)
     start = result.score or 0.0

@@ -167,8 +167,9 @@ def _bar_axes(chart: Chart) -> Part:
 
 def _waterfall_axes(chart: Chart) -> Part:
     """One bar in each row, whatever its series."""
-    height = 110 + 27 * len(chart.categories)
-    return {**_bar_axes(chart), "height": height, "barmode": "overlay"}
+    axes = _bar_axes(chart)
+    axes["yaxis"]["tickfont"] = {"size": _LABEL_SIZE}
+    return {**axes, "height": 110 + 27 * len(chart.categories), "barmode": "overlay"}
 
 
 def _column_axes(chart: Chart) -> Part:

@@ -1,6 +1,7 @@
 """Dashboard -> the whole document, in the manner of CAICT's report."""
 
 from reports.dashboard import Dashboard
+from reports.documents.advice import advice
 from reports.documents.appendix import appendices
 from reports.documents.checklists import checklists
 from reports.documents.document import Cover, Document, Paragraph, Words
@@ -25,7 +26,7 @@ def report(told: Dashboard, language: Language) -> Document:
         foreword=tuple(Paragraph(text) for text in _foreword(write)),
         body=(
             *overview(write), *results(write), *pillars(write),
-            *gaps(write), *checklists(write), *appendices(write),
+            *gaps(write), *advice(write), *checklists(write), *appendices(write),
         ),
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from reports.documents.document import (
 from reports.documents.writer import VERDICTS, Writer
 from reports.numbers import index, percent, points, share
 from reports.pictures import contributions, profile_radar
+from reports.waterfalls import by_group
 
 
 def results(write: Writer) -> list[Block]:
@@ -140,7 +141,15 @@ def _domains(write: Writer) -> list[Block]:
         Column(write("覆盖率", "Coverage"), 0.9, "right"),
     )
     caption = write("各领域得分、权重与贡献", "Score, weight and contribution of each domain")
-    return [Table(caption, columns, tuple(rows), write.source, bold=tuple(bold)), *figures]
+    return [
+        Table(caption, columns, tuple(rows), write.source, bold=tuple(bold)),
+        _made_of(write),
+        *figures,
+    ]
+
+
+def _made_of(write: Writer) -> Figure:
+    return Figure(by_group(write.told, write.language), write.source, 0.8)
 
 
 def _group_row(write: Writer, told: Dashboard, item: GroupFigures) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from indicators.definitions import Level
 from indicators.records import Text
 from indicators.units import label
 from reports.dashboard import Dashboard, IndicatorFigures, MeasureFigures, Verdict, say
-from reports.numbers import BARE, NONE, day, exact, quantity
+from reports.numbers import BARE, NONE, day, exact, goal, quantity
 
 Language = Literal["zh-hans", "en"]
 
@@ -66,6 +66,10 @@ class Writer:
     def value(self, value: float | None, unit: str) -> str:
         """A computed value with its unit."""
         return self._with_unit(quantity(value), unit) if value is not None else NONE
+
+    def goal(self, value: float | None, unit: str) -> str:
+        """A figure to go to, with its unit."""
+        return self._with_unit(goal(value), unit) if value is not None else NONE
 
     def reading(self, value: float | None, unit: str) -> str:
         """A raw input with its unit, in all its digits."""

@@ -10,7 +10,7 @@ from reports.dashboard import IndicatorFigures
 from reports.documents.mathematics import with_names
 
 register = template.Library()
-WRITERS = ("exact", "index", "percent", "points", "quantity", "share", "signed")
+WRITERS = ("exact", "goal", "index", "percent", "points", "quantity", "share", "signed")
 for _name in WRITERS:
     register.filter(_name, getattr(numbers, _name))
 

@@ -9,6 +9,8 @@ from django.urls import reverse
 from assess.models import Score, Submission, User
 from reports import analysis as behind
 from reports import figures, waterfalls
+from reports.documents.document import Figure, Heading
+from reports.documents.report import report
 from tests.reports.test_pages import english
 
 ClientOf = Callable[[User], Client]
@@ -85,3 +87,12 @@ def test_a_report_carries_advice_and_change(later: Submission) -> None:
     assert told.advice is not None
     assert told.changes is not None
     assert told.changes.overall.measured == pytest.approx(score.low - 72.182, abs=1e-3)
+
+
+def test_a_report_has_a_chapter_of_advice_and_the_waterfall(later: Submission) -> None:
+    written = report(behind.analysed(later, later.scores.get()), "zh-hans")
+    headings = [block.text for block in written.body if isinstance(block, Heading)]
+    assert "改进建议" in headings
+    assert "与前次评估相比的变化" in headings
+    kinds = [block.chart.kind for block in written.body if isinstance(block, Figure)]
+    assert "waterfall" in kinds

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assess.models import Score
-from reports import figures, numbers
+from reports import analysis, figures, numbers
 from reports.documents import as_json
 from reports.documents.document import Figure, Heading, Table
 from reports.documents.fonts import REPLACEMENT, Sieve, font_set
@@ -90,15 +90,15 @@ def test_raw_inputs_keep_all_their_digits(value: float | None, written: str) -> 
 def test_the_document_has_the_chapters_of_the_report_in_both_languages(
     centre: Score, language: str, first: str
 ) -> None:
-    document = report(figures.dashboard(centre.submission, centre), language)  # type: ignore[arg-type]
+    document = report(analysis.analysed(centre.submission, centre), language)  # type: ignore[arg-type]
     chapters = [block for block in document.body if isinstance(block, Heading) and block.level == 1]
     assert chapters[0].text == first
-    assert [chapter.appendix for chapter in chapters] == [False] * 5 + [True] * 3
-    assert sum(isinstance(block, Figure) for block in document.body) == 4
+    assert [chapter.appendix for chapter in chapters] == [False] * 6 + [True] * 3
+    assert sum(isinstance(block, Figure) for block in document.body) == 5
 
 
 def test_every_table_has_a_source_and_rows_as_wide_as_its_head(centre: Score) -> None:
-    document = report(figures.dashboard(centre.submission, centre), "zh-hans")
+    document = report(analysis.analysed(centre.submission, centre), "zh-hans")
     tables = [block for block in document.body if isinstance(block, Table)]
     assert len(tables) > 15
     assert all(table.source.startswith("来源：") for table in tables)
