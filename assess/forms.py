@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assess import profiles
 from assess.models import Cluster, Membership, Organisation, Submission, User
-from indicators.models import Accelerator, Profile
+from indicators.models import Accelerator, Framework, Profile
 from indicators.templatetags.framework import in_language
 
 EDITORS = (Membership.Role.OWNER, Membership.Role.EDITOR)
@@ -127,15 +127,27 @@ class NewClusterForm(ClusterForm):
 class ProfileChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """A scoring profile: its title, its version, and whose it is where it is not everybody's."""
 
+    several: frozenset[str] = frozenset()
+    """Codes of frameworks of which more than one version is offered."""
+
+    def name_versions(self, offered: QuerySet[Profile]) -> None:
+        """Tell framework versions apart where there is more than one of a framework."""
+        pairs = offered.order_by().values_list("framework__code", "framework__version").distinct()
+        codes = [code for code, _version in pairs]
+        self.several = frozenset(code for code in codes if codes.count(code) > 1)
+
     def label_from_instance(self, profile: Profile) -> str:
         """Title in the reader's language and version."""
         own = str(_("own")) if profile.owner else ""
         name = f"{in_language(profile.title)} {profile.version}"
-        framework = profile.framework
+        return " · ".join(part for part in (self._framework(profile.framework), name, own) if part)
+
+    def _framework(self, framework: Framework) -> str:
+        """The framework's title where it is not the main one, its version where there are several."""
+        if framework.code in self.several:
+            return f"{in_language(framework.title)} {framework.version}"
         main = framework.code == profiles.MAIN_FRAMEWORK
-        return " · ".join(
-            part for part in ("" if main else in_language(framework.title), name, own) if part
-        )
+        return "" if main else in_language(framework.title)
 
 
 class ProfileForm(forms.Form):
@@ -164,7 +176,7 @@ class SubmissionForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic 
             "period_start": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "period_end": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
-        labels = {"cluster": _("Cluster"), "profile": _("Scoring profile")}
+        labels = {"cluster": _("Cluster"), "profile": _("Framework and scoring profile")}
         help_texts = {"profile": _("What the assessment is weighed by; a draft can change it.")}
 
     def __init__(self, *args: Any, clusters: QuerySet[Cluster], **kwargs: Any) -> None:
@@ -179,10 +191,14 @@ class SubmissionForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic 
         """Everybody's profiles and own ones; the default one is chosen."""
         choice = self.fields["profile"]
         owners = clusters.values_list("organisation_id", flat=True)
-        offered = profiles.open_to(set(owners))
+        offered = profiles.open_to(set(owners), every_framework=True)
         choice.queryset = offered  # type: ignore[attr-defined]
+        choice.name_versions(offered)  # type: ignore[attr-defined]
         choice.empty_label, choice.required = None, False  # type: ignore[attr-defined]
-        self.initial.setdefault("profile", offered.filter(code=profiles.MAIN_PROFILE).first())
+        default = offered.filter(
+            code=profiles.MAIN_PROFILE, framework__code=profiles.MAIN_FRAMEWORK
+        )
+        self.initial.setdefault("profile", default.order_by("framework__published_at").last())
 
     def clean(self) -> dict[str, Any]:
         """The period runs forwards, and the profile is one that the cluster's organisation may use."""

@@ -11,15 +11,17 @@ MAIN_FRAMEWORK = "caict-2024"
 MAIN_PROFILE = "default"
 
 
-def open_to(owners: Iterable[UUID]) -> QuerySet[Profile]:
+def open_to(owners: Iterable[UUID], *, every_framework: bool = False) -> QuerySet[Profile]:
     """The newest version of each profile of each newest framework that one of these organisations may use.
 
-    Those for everybody come first, the default one before the others, then own ones by title.
+    every_framework: of older framework versions too. Those for everybody come first, the default one
+    before the others, then own ones by title.
     """
     mine = Q(owner=None) | Q(owner__in=list(owners))
     rows = Profile.objects.filter(mine).defer("definition", "framework__definition")
+    among = rows if every_framework else rows.filter(framework__in=_newest(mine))
     newest: dict[tuple[str, str], UUID] = {}
-    for row in rows.filter(framework__in=_newest(mine)).order_by("published_at", "version"):
+    for row in among.order_by("published_at", "version"):
         newest[row.framework_id, row.code] = row.pk
     kept = rows.filter(pk__in=newest.values()).select_related("framework")
     shipped = F("owner").asc(nulls_first=True)

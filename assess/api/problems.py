@@ -22,7 +22,8 @@ from assess.intake import Rejected
 from assess.permissions import WrongState
 from assess.review import NotStated
 from indicators.faults import DefinitionError
-from indicators.messages import explain
+from indicators.load import ChangedVersion
+from indicators.messages import explain, explain_change
 
 MEDIA_TYPE = "application/problem+json"
 SHOWN = 60
@@ -56,6 +57,7 @@ TITLES = {
     "other_framework": gettext_lazy("The profile scores another framework version."),
     "changed_meanwhile": gettext_lazy("The submission was changed in the meantime."),
     "unsupported_media_type": gettext_lazy("The body of a request is application/json."),
+    "changed_version": gettext_lazy("A published version never changes."),
     "throttled": gettext_lazy("Too many requests."),
 }
 
@@ -202,17 +204,23 @@ def _plan(exception: PlanError, request: Any) -> Problem:
 
 
 @problem.register
-def _validation(exception: exceptions.ValidationError, request: Any) -> Problem:
-    given = request.query_params if request.method == "GET" else request.data
-    return _invalid(faults_of(exception.detail, given))
+def _definition(exception: DefinitionError, request: Any) -> Problem:
+    """A framework file that is refused: every fault by its cell or path."""
+    return _invalid(
+        Fault(None, fault.place, fault.found or None, explain(fault), fault.code)
+        for fault in exception.faults
+    )
 
 
 @problem.register
-def _no_definition(exception: DefinitionError, request: Any) -> Problem:
-    return _invalid(
-        Fault(None, fault.path, fault.found or None, explain(fault), fault.code)
-        for fault in exception.faults
-    )
+def _changed(exception: ChangedVersion, request: Any) -> Problem:
+    return Problem(409, "changed_version", explain_change(exception))
+
+
+@problem.register
+def _validation(exception: exceptions.ValidationError, request: Any) -> Problem:
+    given = request.query_params if request.method == "GET" else request.data
+    return _invalid(faults_of(exception.detail, given))
 
 
 @problem.register

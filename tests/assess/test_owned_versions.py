@@ -145,3 +145,21 @@ def test_a_profile_is_not_published_for_a_framework_that_its_owner_does_not_see(
     unknown = [("unknown_name", "framework")]
     for owner in (other_organisation.pk, None):
         assert refused(load.load_profile, tables, owner) == unknown
+
+
+def test_a_new_assessment_offers_every_visible_framework_version_and_takes_the_newest(
+    own: Profile, owner: User, outsider: User, cluster: Cluster, client_of: ClientOf
+) -> None:
+    load.load_framework({**framework_tables(), "version": "9.0"})
+    newest, _ = load.load_profile(profile_tables())
+    form = client_of(owner).get("/submissions/new/").context["form"]
+    offered = {row.framework.version for row in form.fields["profile"].queryset}
+    labels = " ".join(str(label) for _, label in form.fields["profile"].choices)
+    assert offered == {"1.0", "9.0"}
+    assert form.initial["profile"] == newest
+    assert "（2024 年） 9.0" in labels or "(2024) 9.0" in labels
+    foreign = (
+        client_of(outsider).get("/submissions/new/").context["form"].fields["profile"].queryset
+    )
+    assert own not in foreign
+    assert own in form.fields["profile"].queryset

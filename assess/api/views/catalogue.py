@@ -2,24 +2,51 @@
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.generics import ListAPIView
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from assess import drafts
+from assess.api.parsers import StrictJSONParser
 from assess.api.serializers.catalogue import CardSerializer, FrameworkDetail, FrameworkSerializer
-from assess.api.views.requests import person
+from assess.api.serializers.publishing import (
+    NewVersion,
+    NewVersionFile,
+    PublishedSerializer,
+    upload_of,
+)
+from assess.api.views.requests import person, valid
 from indicators.models import Accelerator, Framework, Profile
 
 
-@extend_schema(tags=["catalogue"], summary="Published frameworks")
+@extend_schema_view(get=extend_schema(tags=["catalogue"], summary="Published frameworks"))
 class FrameworkList(ListAPIView[Framework]):
     """Framework versions published for everybody, and those of your organisations."""
 
     queryset = Framework.objects.none()
     serializer_class = FrameworkSerializer
     pagination_class = None
+    parser_classes = [StrictJSONParser, MultiPartParser]
+
+    @extend_schema(
+        tags=["catalogue"],
+        summary="Publish a framework or scoring profile",
+        request={"application/json": NewVersion, "multipart/form-data": NewVersionFile},
+        responses={201: PublishedSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Tables or TOML in JSON, or a TOML or Excel file: published, or every fault at once."""
+        whole = NewVersion if request.content_type == "application/json" else NewVersionFile
+        given = valid(whole, request)
+        upload = upload_of(given)
+        organisation, by = given.get("organisation"), person(request)
+        row = upload.checked(
+            lambda tables: drafts.publish_tables(upload.root, tables, organisation, by=by)
+        )
+        return Response(PublishedSerializer(row, context={"kind": upload.root}).data, status=201)
 
     def get_queryset(self) -> QuerySet[Framework]:
         """Narrow to what is visible."""
