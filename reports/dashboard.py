@@ -29,6 +29,7 @@ from indicators.wording import Wording
 from reports.advice import Advice, Goal
 from reports.certainty import Certainty
 from reports.changes import Changes
+from reports.review import Review
 
 Origin = Literal["real", "published", "synthetic"]
 Verdict = Literal["passed", "failed", "unknown", "not_applicable"]
@@ -104,7 +105,10 @@ class CapReason:
 
 @dataclass(frozen=True)
 class Overall:
-    """The result. ``score`` is None where too little is known to show one; the bounds always hold."""
+    """The result. ``score`` is None where too little is known to show one; the bounds always hold.
+
+    ``discounted`` is None unless the profile shows it; ``not_applicable`` is a share of the weight.
+    """
 
     score: float | None
     low: float
@@ -113,6 +117,9 @@ class Overall:
     assurance: float
     geometric: float | None
     unbalanced: bool
+    discounted: float | None
+    not_applicable: float
+    partial_scope: bool
     level: Level | None
     level_by_score: Level | None
     reasons: tuple[CapReason, ...]
@@ -258,6 +265,7 @@ class Dashboard:
     gates: tuple[Gate, ...]
     notes: tuple[Note, ...]
     certainty: Certainty | None
+    review: Review
     advice: Advice | None = None
     changes: Changes | None = None
     checklists: tuple[Told, ...] = ()

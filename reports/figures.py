@@ -8,8 +8,9 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.utils import timezone
 
-from assess import checklists, scores
+from assess import checklists, checks, scores
 from assess.models import Answer, Cluster, Measurement, Organisation, Score, Submission, User
+from assess.scoring.aggregate import PARTIAL_SCOPE_ABOVE
 from assess.scoring.restore import restore
 from assess.scoring.results import Assessment, Facts, GroupResult, IndicatorResult, PillarResult
 from assess.scoring.uncertainty import Uncertain
@@ -33,6 +34,7 @@ from reports.dashboard import (
 )
 from reports.numbers import BARE
 from reports.reasons import cap_reasons, level_of
+from reports.review import review_of
 
 SCORED = (Submission.State.SUBMITTED, Submission.State.FINAL)
 UNBALANCED_FROM = 3.0
@@ -66,6 +68,9 @@ def dashboard(submission: Submission, score: Score | None) -> Dashboard:
         checklists=tuple(checklists.told_of(submission, facts)),
         notes=framework.notes,
         certainty=certainty(_drawn(submission, score, facts), framework, profile),
+        review=review_of(
+            checks.checks_on(submission, facts, result), checks.statements(submission)
+        ),
     )
 
 
@@ -210,6 +215,9 @@ def _overall(result: Assessment, framework: Framework, profile: Profile, *, fina
         coverage=result.coverage,
         assurance=result.assurance,
         geometric=geometric,
+        discounted=result.discounted if profile.show_discounted and shown is not None else None,
+        not_applicable=result.not_applicable,
+        partial_scope=result.not_applicable > PARTIAL_SCOPE_ABOVE,
         unbalanced=geometric is not None and (shown or 0.0) - geometric > UNBALANCED_FROM,
         level=level_of(profile, rating.level),
         level_by_score=by_score if shown is not None else None,

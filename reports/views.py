@@ -136,6 +136,7 @@ def indicator_explained(request: Request, pk: UUID, code: str) -> HttpResponse:
         "item": item,
         "group": told.group_by_code[item.definition.group],
         "pillar": pillar,
+        "findings": told.review.of(code),
         "goals": improvement.goals(figures.scored(submission, score), code),
     }
     return render(request, "reports/indicator.html", context)

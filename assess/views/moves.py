@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assess import scores, workflow
+from assess import checks, scores, workflow
 from assess.answering.loading import frame_of
 from assess.forms import ReasonForm
 from assess.models import Submission
@@ -78,7 +78,14 @@ def _confirm(request: Request, submission: Submission, move: str) -> HttpRespons
     result = scores.preview(submission)
     indicators = frame_of(submission.framework_id, get_language() or "").indicators
     missing = [indicators[item.code] for item in result.indicators if item.state == "missing"]
-    context = {"submission": submission, "move": move, "result": result, "missing": missing}
+    found = checks.before_submitting if move == "submit" else checks.before_finalising
+    context = {
+        "submission": submission,
+        "move": move,
+        "result": result,
+        "missing": missing,
+        "obstacles": found(submission),
+    }
     return render(request, "assess/submission_confirm.html", context)
 
 

@@ -1,6 +1,7 @@
 """Chapter 5: what is missing and what that costs; what does not apply; facts to close with."""
 
 from reports.dashboard import IndicatorFigures
+from reports.documents.checked import consistency, decision
 from reports.documents.document import Block, Column, Heading, Paragraph, Table
 from reports.documents.writer import Writer
 from reports.numbers import NONE, points, share
@@ -16,6 +17,8 @@ def gaps(write: Writer) -> list[Block]:
         *_missing(write),
         Heading(2, write("不适用的指标与判据", "What does not apply")),
         *_not_applicable(write),
+        Heading(2, write("一致性核查", "Consistency checks")),
+        *consistency(write),
         Heading(2, write("失分最多的指标", "Where most points are lost")),
         *_lost(write),
     ]
@@ -58,16 +61,28 @@ def _wanted(write: Writer, item: IndicatorFigures) -> str:
 
 
 def _not_applicable(write: Writer) -> list[Block]:
-    rows = [(write.indicator(item), write.of(item.reason)) for item in write.told.not_applicable]
+    on = write.told.review.on
+    rows = [
+        (write.indicator(item), write.of(item.reason), decision(write, on(item.code)))
+        for item in write.told.not_applicable
+    ]
     rows += [
-        (f"{row.criterion.code} {write.of(row.criterion.text)}", row.reason or NONE)
+        (
+            f"{row.criterion.code} {write.of(row.criterion.text)}",
+            row.reason or NONE,
+            decision(write, on(row.criterion.code)),
+        )
         for item in write.told.indicators
         for row in item.criteria
         if row.state == "not_applicable" and item.state != "not_applicable"
     ]
     if not rows:
         return [Paragraph(write("全部指标均适用。", "All indicators apply."))]
-    columns = (Column(write("项目", "Item"), 1.4), Column(write("理由", "Reason"), 2))
+    columns = (
+        Column(write("项目", "Item"), 1.4),
+        Column(write("理由", "Reason"), 1.6),
+        Column(write("裁定", "Decided"), 1.2),
+    )
     return [
         Table(
             write("不适用项及理由", "What does not apply, and why"),

@@ -58,6 +58,13 @@ def _cover(write: Writer) -> Cover:
 
 def _title(write: Writer) -> tuple[str, ...]:
     """The framework's own title for its reports, line by line; else its name and what this is."""
+    *lines, last = _lines(write)
+    if write.told.overall.partial_scope:
+        last += write("（部分范围）", " (Partial Scope)")
+    return (*lines, last)
+
+
+def _lines(write: Writer) -> tuple[str, ...]:
     wording = write.told.method.wording
     if wording and wording.title:
         return tuple(write.of(wording.title).split("\n"))

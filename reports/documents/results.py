@@ -50,12 +50,15 @@ def _contributions(write: Writer) -> list[Block]:
 
 def _verdict(write: Writer) -> list[Block]:
     overall = write.told.overall
-    facts = (
+    facts: tuple[tuple[str, str], ...] = (
         (write("得分区间", "Bounds"), f"{points(overall.low)} ~ {points(overall.high)}"),
         (write("覆盖率", "Coverage"), percent(overall.coverage)),
         (write("证据可信度", "Assurance index"), index(overall.assurance)),
         (write("几何平均得分", "Geometric figure"), points(overall.geometric)),
     )
+    if overall.discounted is not None:
+        discounted = write("按证据折减的得分", "Discounted by evidence")
+        facts = (*facts, (discounted, points(overall.discounted)))
     here = overall.level.code if overall.level else ""
     scale = tuple((write.level(level), level.code == here) for level in write.told.levels)
     verdict = Verdict(
