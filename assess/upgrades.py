@@ -67,6 +67,11 @@ class Moved:
     converted: tuple[str, ...]
     aside: tuple[Aside, ...]
 
+    @property
+    def kept(self) -> int:
+        """How many measurements and answers go along."""
+        return len(self.measurements) + len(self.answers)
+
 
 @dataclass(frozen=True)
 class Preview:

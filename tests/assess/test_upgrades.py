@@ -175,6 +175,7 @@ def test_the_page_previews_and_upgrades_on_confirmation(
     page = client.get(url).content.decode()
     assert "mfu" in page
     assert "41 %" in page
+    assert "<dd>3</dd>" in page  # kept: recovery_minutes, T12-1, P20
     filled.refresh_from_db()
     assert filled.framework.version != "2.0"
     done = client.post(url, {"to": "2.0"}, follow=True).content.decode()

@@ -81,7 +81,7 @@ def presented(version: str, offered: list[str], preview: Preview | None) -> dict
         "offered": offered,
         "target": preview.target.framework.version,
         "changes": [asdict(change) for change in preview.changes],
-        "kept": len(moved.measurements) + len(moved.answers),
+        "kept": moved.kept,
         "converted": list(moved.converted),
         "lost": asides(moved.aside),
         "before": _figures(preview.before),
