@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django import template
 from django.utils.translation import get_language
 
+from assess.models import Measurement
 from reports import numbers
 from reports.dashboard import IndicatorFigures
 from reports.documents.mathematics import with_names
@@ -25,3 +26,9 @@ def named(formula: str, item: IndicatorFigures) -> str:
 def value_of(typed: Mapping[str, str], code: str) -> str:
     """What was typed for an indicator."""
     return typed.get(code, "")
+
+
+@register.filter
+def road(code: str) -> str:
+    """By which road a reading came, in words; nothing for a road that is not known."""
+    return str(dict(Measurement.Road.choices).get(code, ""))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from assess.models import Score, Submission, User
 from reports import analysis as behind
@@ -96,3 +97,12 @@ def test_a_report_has_a_chapter_of_advice_and_the_waterfall(later: Submission) -
     assert "与前次评估相比的变化" in headings
     kinds = [block.chart.kind for block in written.body if isinstance(block, Figure)]
     assert "waterfall" in kinds
+
+
+def test_the_analysis_needs_few_queries(
+    centre: Score, later: Submission, owner: User, client_of: ClientOf,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    client = client_of(owner)
+    with django_assert_max_num_queries(26):
+        client.get(reverse("analysis", args=[later.pk]))
