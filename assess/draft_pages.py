@@ -17,6 +17,22 @@ from indicators.records import Text
 from indicators.starter import starter_profile
 from indicators.words import column_help, column_label, sheet_label
 
+LONG = 60
+"""Characters that fit into one line of a form."""
+WORDY = frozenset(
+    {
+        "definition",
+        "evidence",
+        "basis",
+        "description",
+        "disclaimer",
+        "message",
+        "advice",
+        "action",
+        "help",
+    }
+)
+
 
 @dataclass(frozen=True)
 class SheetRow:
@@ -101,7 +117,7 @@ def fields(
             key=column.key,
             label=column_label(column),
             help=column_help(sheet, column),
-            kind=_widget(column),
+            kind=_widget(column, cells.get(column.key)),
             value=cells.get(column.key),
             required=not column.optional,
             choices=column.choices,
@@ -252,18 +268,8 @@ def _name(record: Record) -> str:
     return ""
 
 
-def _widget(column: Column) -> str:
-    long = (
-        "definition",
-        "evidence",
-        "basis",
-        "description",
-        "disclaimer",
-        "message",
-        "advice",
-        "action",
-        "help",
-    )
-    if column.kind == "text" and any(str(step) in long for step in column.steps):
-        return "long"
-    return column.kind
+def _widget(column: Column, cell: Cell) -> str:
+    """How a column is typed; a text of several lines or many words gets room for them."""
+    long = isinstance(cell, str) and ("\n" in cell or len(cell) > LONG)
+    wordy = any(str(step) in WORDY for step in column.steps)
+    return "long" if column.kind == "text" and (long or wordy) else column.kind

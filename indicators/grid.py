@@ -53,7 +53,7 @@ def _text(cell: object) -> object:
         return str(cell).lower()
     if isinstance(cell, int | float):
         return f"{cell:.15g}"
-    return cell
+    return cell.replace("\r\n", "\n") if isinstance(cell, str) else cell  # as browsers send lines
 
 
 def _lines(cell: object) -> object:

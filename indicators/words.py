@@ -109,6 +109,7 @@ LABELS: Mapping[str, Text] = {
     "pillar_swing": Text("支柱份额浮动", "Swing of the pillars' share"),
     "geometric_share": Text("几何平均的抽样比例", "Draws with the geometric mean"),
     "author": Text("指标的作者", "Author of the indicators"),
+    "wording.title": Text("报告标题", "Title of reports"),
     "purpose": Text("目的", "Purpose"),
     "rights": Text("权利归属", "Rights"),
     "standard": Text("标准", "Standard"),
@@ -166,7 +167,7 @@ def column_label(column: Column) -> Text:
     """Return what a column is called: its own name, with the language of a text."""
     *above, last = column.steps
     if last in LANGUAGES and above:
-        name, language = _label(str(above[-1])), LANGUAGES[str(last)]
+        name, language = _label(".".join(map(str, above))), LANGUAGES[str(last)]
         return Text(f"{name.zh}{language.zh}", f"{name.en}{language.en}")
     return _label(column.key if isinstance(last, int) else str(last))
 
@@ -178,4 +179,5 @@ def column_help(sheet: Sheet, column: Column) -> Text | None:
 
 
 def _label(key: str) -> Text:
-    return LABELS.get(key, Text(key, key))
+    """Return the label of a key, or of its last name."""
+    return LABELS.get(key) or LABELS.get(key.rpartition(".")[2], Text(key, key))

@@ -181,6 +181,17 @@ def test_saving_a_record_as_it_is_changes_nothing(
     assert draft.revision == 7
 
 
+def test_lines_of_a_text_survive_the_form(draft: Draft, owner: User, client_of: ClientOf) -> None:
+    client, address = client_of(owner), f"/drafts/{draft.pk}/records/framework/0/"
+    fields = {field.key: field for field in client.get(address).context["fields"]}
+    assert fields["wording.title.en"].kind == "long"
+    sent = {key: value.replace("\n", "\r\n") for key, value in fields_of(client, address).items()}
+    client.post(address, sent | {"revision": "1"})
+    draft.refresh_from_db()
+    assert draft.revision == 2
+    assert draft.tables == OWN
+
+
 def test_a_change_on_an_older_revision_is_told_and_nothing_typed_is_lost(
     draft: Draft, owner: User, colleague: User, client_of: ClientOf
 ) -> None:
