@@ -14,6 +14,7 @@ from assess.answering.frames import (
 )
 from assess.answering.numbers import number, plain
 from assess.models import Answer, Cluster, Measurement
+from assess.scoring.consistency import Finding
 from assess.scoring.results import Assessment, CriterionResult, IndicatorResult
 
 
@@ -36,6 +37,7 @@ class Known:
     cluster: Cluster
     stored: Stored
     result: Assessment
+    findings: tuple[Finding, ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
     opened: str = ""
@@ -43,6 +45,15 @@ class Known:
     @cached_property
     def results(self) -> Mapping[str, IndicatorResult]:
         return {item.code: item for item in self.result.indicators}
+
+    def findings_at(self, code: str) -> tuple[Finding, ...]:
+        """The rules that fire on an indicator, or on a number that is asked there."""
+        asked = {item.code for item in self.frame.indicators[code].inputs}
+        return tuple(
+            item
+            for item in self.findings
+            if code in item.rule.indicators or asked & set(item.rule.inputs)
+        )
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,9 @@ class IndicatorBlock:
     reason_error: str
     evidence_error: str
     opened: bool
+    findings: tuple[Finding, ...]
+    decision: str
+    decision_note: str
 
     @property
     def code(self) -> str:
@@ -200,6 +214,9 @@ def indicator_block(known: Known, code: str) -> IndicatorBlock:
         reason_error=known.faults.get(f"r-{code}", ""),
         evidence_error=known.faults.get(f"e-{code}", ""),
         opened=known.opened == code,
+        findings=known.findings_at(code),
+        decision=answer.decision if answer else "",
+        decision_note=answer.decision_note if answer else "",
     )
 
 
@@ -263,6 +280,9 @@ def _criterion(
         not_applicable=_ticked(known, frame.code, row),
         reason=_typed(known, f"r-{frame.code}", row.reason if row else ""),
         error=known.faults.get(f"r-{frame.code}") or known.faults.get(f"c-{frame.code}", ""),
+        evidence=_typed(known, f"e-{frame.code}", row.evidence if row else ""),
+        decision=row.decision if row else "",
+        decision_note=row.decision_note if row else "",
     )
 
 

@@ -57,3 +57,6 @@ class CriterionField:
     not_applicable: bool
     reason: str
     error: str
+    evidence: str
+    decision: str
+    decision_note: str

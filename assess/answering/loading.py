@@ -10,6 +10,7 @@ from assess import scores
 from assess.answering.blocks import Known, Stored
 from assess.answering.frames import FormFrame, IndicatorFrame, form_frame
 from assess.models import Submission
+from assess.scoring.consistency import findings
 from indicators.models import Framework
 
 NOTHING: Mapping[str, str] = {}
@@ -25,11 +26,13 @@ def known_of(
     """Read what was given and score it. ``typed`` and ``faults`` by field name stand over what is stored."""
     stored = stored_of(submission)
     facts = scores.facts_from(submission, stored.measurements.values(), stored.answers.values())
+    result = scores.score_of(submission, facts)
     return Known(
         frame=frame_of(submission.framework_id, get_language() or "zh-hans"),
         cluster=submission.cluster,
         stored=stored,
-        result=scores.score_of(submission, facts),
+        result=result,
+        findings=findings(submission.framework.parsed(), facts, result.indicators),
         typed=typed,
         faults=faults,
         opened=opened,

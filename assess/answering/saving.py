@@ -146,6 +146,7 @@ def _answered(sent: Sent, stored: Stored, frame: IndicatorFrame) -> list[Item]:
     criteria = [
         _credit(sent, item.code, rows.get(item.code))
         | _applies(sent, item.code, rows.get(item.code))
+        | _words(sent, item.code, rows)
         for item in frame.criteria
     ]
     return [own, *criteria]

@@ -44,7 +44,7 @@ def findings(
     is physically impossible (and therefore scores nothing) can still be told. A rule of which a number is
     missing or has no value does not fire, nor does one all of whose indicators do not apply.
 
-    Source: docs/method.md, section 8 (method-1.0).
+    Source: docs/method.md, section 13 (method-1.0).
     """
     absent = {item.code for item in results if item.state == "not_applicable"}
     known = _known(framework, facts)

@@ -82,6 +82,7 @@ def _parts(request: Request, submission: Submission, known: Known, code: str) ->
         "others": others,
         "groups": [group_count(known, group) for group in groups],
         "summary": summary(known, after=code),
+        "told": [(item, known.findings_at(item)) for item in known.frame.indicators],
         "whole": "set" in request.POST,
     }
     status = UNPROCESSABLE if known.faults else 200

@@ -105,3 +105,35 @@ def test_the_page_of_checks_needs_few_queries(
     page(client, "submission_review", odd)
     with django_assert_max_num_queries(22):  # type: ignore[attr-defined]
         page(client, "submission_review", odd)
+
+
+def test_a_finding_stands_beside_the_fields_as_soon_as_the_number_is_saved(
+    client_of: Browser, owner: User, submission: Submission
+) -> None:
+    client = client_of(owner)
+    give(submission, {"mean_time_to_locate": 25})
+    path = reverse("submission_indicator", args=[submission.pk, "P20"])
+    sent = {"v-mean_time_to_recover": "12", "u-mean_time_to_recover": "min"}
+    html = client.post(path, sent, headers={"HX-Request": "true"}).content.decode()
+    for code in ("P19", "P20"):
+        beside = html.split(f'id="f-{code}"')[1].split('id="f-')[0]
+        assert "12" in beside
+        assert "25" in beside
+    assert "alert warn" in page(client, "submission_form", submission)
+
+
+def test_a_criterion_may_have_an_evidence_class_of_its_own(
+    client_of: Browser, owner: User, submission: Submission
+) -> None:
+    path = reverse("submission_indicator", args=[submission.pk, "T05"])
+    client_of(owner).post(path, {"e-T05": "E1", "e-T05-1": "E3"})
+    found = {row.item: row.evidence for row in submission.answers.all()}
+    assert found == {"T05": "E1", "T05-1": "E3"}
+
+
+def test_a_draft_marks_what_is_not_yet_approved(
+    client_of: Browser, owner: User, submission: Submission
+) -> None:
+    state_absent(submission)
+    html = page(client_of(owner), "submission_form", submission)
+    assert "not yet approved" in html or "尚未批准" in html
