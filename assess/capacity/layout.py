@@ -1,7 +1,10 @@
 """How a training is spread over cards: tensor, pipeline, data and expert parallelism, recomputation, sharding."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assess.capacity.architecture import Architecture
 from assess.capacity.faults import PlanError, PlanFault
@@ -10,6 +13,9 @@ from indicators.records import Text
 
 Sharding = Literal["none", "optimizer", "zero1", "zero2", "zero3"]
 """Which states are spread over data-parallel ranks: none; Megatron's distributed optimizer; ZeRO stages 1 to 3."""
+
+Counts = NDArray[np.floating[Any]]
+Numbers = float | Counts
 
 ABOVE_ZERO = Text("大于 0 的整数", "a whole number above 0")
 HEADS = Text("能整除注意力头数", "a divisor of the number of attention heads")
@@ -56,6 +62,50 @@ class Layout:
     def micro_batches(self) -> int:
         """Micro-batches m of a step in each pipeline: B / (d b)."""
         return self.global_batch // (self.data * self.micro_batch)
+
+
+@dataclass(frozen=True)
+class Layouts:
+    """Many layouts as arrays of equal length, alike in recomputation and sharding; the fields are those of ``Layout``."""
+
+    tensor: Counts
+    pipeline: Counts
+    data: Counts
+    micro_batch: Counts
+    global_batch: Counts
+    interleave: Counts
+    expert: Counts
+    recompute: Recompute
+    sharding: Sharding
+    sequence_parallel: bool = True
+    fused_attention: bool = True
+    gradient_bytes: float = 4.0
+
+    @property
+    def micro_batches(self) -> Counts:
+        """Micro-batches of a step in each pipeline."""
+        return self.global_batch // (self.data * self.micro_batch)
+
+    def where(self, chosen: NDArray[np.bool_]) -> "Layouts":
+        """The chosen ones."""
+        return replace(
+            self, tensor=self.tensor[chosen], pipeline=self.pipeline[chosen], data=self.data[chosen],
+            micro_batch=self.micro_batch[chosen], global_batch=self.global_batch[chosen],
+            interleave=self.interleave[chosen], expert=self.expert[chosen],
+        )  # fmt: skip
+
+    def at(self, place: int) -> Layout:
+        """One of them."""
+        return Layout(
+            int(self.tensor[place]), int(self.pipeline[place]), int(self.data[place]),
+            int(self.micro_batch[place]), int(self.global_batch[place]),
+            interleave=int(self.interleave[place]), expert=int(self.expert[place]),
+            recompute=self.recompute, sharding=self.sharding,
+        )  # fmt: skip
+
+
+AnyLayout = Layout | Layouts
+"""What formulas take: one layout, or many at once."""
 
 
 def check(model: Architecture, layout: Layout) -> None:

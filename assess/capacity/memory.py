@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from assess.capacity.architecture import Architecture
 from assess.capacity.flops import Recompute
-from assess.capacity.layout import Layout, Sharding
+from assess.capacity.layout import AnyLayout, Layout, Numbers, Sharding
 
 USABLE_SHARE = 0.9
 """Share of a card's memory that may be planned with; the rest is the driver's, buffers' and fragmentation's."""
@@ -26,18 +28,21 @@ Source: Rajbhandari et al., arXiv:1910.02054, section 3; Megatron-LM's distribut
 
 @dataclass(frozen=True)
 class Memory:
-    """Memory of the fullest card, in bytes: states of its parameters, activations of its micro-batches."""
+    """Memory of the fullest card, in bytes: states of its parameters, activations of its micro-batches.
 
-    states: float
-    activations: float
+    Arrays where it is that of many layouts.
+    """
+
+    states: Numbers
+    activations: Numbers
 
     @property
-    def total(self) -> float:
+    def total(self) -> Numbers:
         """All that is planned for."""
         return self.states + self.activations
 
 
-def state_bytes(params: float, sharding: Sharding, data: int) -> float:
+def state_bytes(params: Numbers, sharding: Sharding, data: Numbers) -> Numbers:
     """Bytes of weights, gradients and optimizer states of ``params`` parameters on one card.
 
     (kept + spread / d) * params with d data-parallel ranks >= 1.
@@ -48,7 +53,9 @@ def state_bytes(params: float, sharding: Sharding, data: int) -> float:
     return (kept + spread / data) * params
 
 
-def activation_bytes_per_layer(model: Architecture, layout: Layout, recompute: Recompute) -> float:
+def activation_bytes_per_layer(
+    model: Architecture, layout: AnyLayout, recompute: Recompute
+) -> Numbers:
     """Bytes that one layer keeps for the backward pass of one micro-batch, 16-bit.
 
     none: s b h (10 + 24/t + 5 a s / (h t)); with sequence parallelism s b h (34 + 5 a s / h) / t.
@@ -80,7 +87,7 @@ def _split_terms(model: Architecture) -> float:
     return 8.0 + 16.0 * matrices * width / (4.0 * model.hidden)
 
 
-def activation_bytes(model: Architecture, layout: Layout) -> float:
+def activation_bytes(model: Architecture, layout: AnyLayout) -> Numbers:
     """Activations of the first pipeline stage under 1F1B, which holds the most micro-batches in flight.
 
     p micro-batches of L / p layers each, so L layers' worth, times 1 + (p - 1) / (p v) when stages are
@@ -88,15 +95,15 @@ def activation_bytes(model: Architecture, layout: Layout) -> float:
 
     Source: Korthikanti et al., arXiv:2205.05198, section 4.2.3.
     """
-    flight = min(layout.pipeline, layout.micro_batches) / layout.pipeline
-    if layout.interleave > 1:
-        flight *= 1.0 + (layout.pipeline - 1) / (layout.pipeline * layout.interleave)
+    flight = np.minimum(layout.pipeline, layout.micro_batches) / layout.pipeline
+    chunks = 1.0 + (layout.pipeline - 1) / (layout.pipeline * layout.interleave)
+    flight = flight * np.where(np.asarray(layout.interleave) > 1, chunks, 1.0)
     kept = activation_bytes_per_layer(model, layout, layout.recompute)
     again = activation_bytes_per_layer(model, layout, "none") if layout.recompute == "full" else 0.0
     return model.layers * flight * kept + again
 
 
-def params_per_card(model: Architecture, layout: Layout) -> tuple[float, float]:
+def params_per_card(model: Architecture, layout: AnyLayout) -> tuple[Numbers, Numbers]:
     """Parameters on the fullest card: outside experts, and in experts.
 
     Layers are spread over t * p, routed experts over e * p instead of t; the first stage also holds an embedding
@@ -108,7 +115,7 @@ def params_per_card(model: Architecture, layout: Layout) -> tuple[float, float]:
     return shared + embedding, experts / (layout.expert * layout.pipeline)
 
 
-def memory_per_card(model: Architecture, layout: Layout) -> Memory:
+def memory_per_card(model: Architecture, layout: AnyLayout) -> Memory:
     """Memory of the fullest card in bytes: states and activations.
 
     Experts are sharded over the data-parallel ranks that hold the same ones, d / e of them (at least one).
@@ -117,11 +124,11 @@ def memory_per_card(model: Architecture, layout: Layout) -> Memory:
     """
     outside, inside = params_per_card(model, layout)
     states = state_bytes(outside, layout.sharding, layout.data)
-    holders = max(layout.data * layout.tensor // layout.expert, 1)
+    holders = np.maximum(layout.data * layout.tensor // layout.expert, 1)
     states += state_bytes(inside, layout.sharding, holders)
     return Memory(states, activation_bytes(model, layout))
 
 
 def fits(model: Architecture, layout: Layout, memory_gb: float) -> bool:
     """Whether the fullest card stays within 90 % of ``memory_gb`` (10^9 bytes)."""
-    return memory_per_card(model, layout).total <= USABLE_SHARE * memory_gb * 1e9
+    return float(memory_per_card(model, layout).total) <= USABLE_SHARE * memory_gb * 1e9

@@ -1,24 +1,28 @@
 """The best feasible parallel layout for a model on a machine: every layout that divides, judged at once."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assess.capacity.architecture import Architecture
 from assess.capacity.faults import PlanError, PlanFault
 from assess.capacity.flops import Recompute, model_flops_per_token
-from assess.capacity.layout import Layout, Sharding, check
+from assess.capacity.layout import Layout, Layouts, Sharding
 from assess.capacity.machine import Calibration, Machine
 from assess.capacity.memory import USABLE_SHARE, Memory, fits, memory_per_card
-from assess.capacity.step_time import StepTime, Work, step_time, work_of
+from assess.capacity.step_time import StepTime, step_time, work_of
 from indicators.records import Text
 
 MICRO_BATCHES = (1, 2, 4, 8)
 INTERLEAVES = (1, 2, 4)
 EXPERT_SIZES = (1, 2, 4, 8, 16, 32, 64)
 MOST_STAGES = 64
+UNEVEN_STAGES = (2, 4, 8, 16, 32, 64)
+"""Stages that are tried where no divisor of the layers will do, as DeepSeek-V3 spreads 61 layers over 16."""
+
 RECOMPUTES: tuple[Recompute, ...] = ("none", "selective", "full")
 NO_ROOM = Text(
     "更多的卡、更大的显存、更小的模型或更短的序列：没有一种并行布局放得下",
@@ -59,22 +63,63 @@ class Task:
     sharding: Sharding = "optimizer"
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """Layouts of one kind of recomputation: seconds per sequence, infinite where they do not fit, and their order."""
+
+    layouts: Layouts
+    pace: NDArray[np.float64]
+    seconds: NDArray[np.float64]
+    place: NDArray[np.int64]
+
+
 def best_layouts(task: Task, constants: Calibration, most: int = 5) -> tuple[Candidate, ...]:
     """The fastest feasible layouts, fastest first; ties go to the one with less tensor parallelism.
 
     All t in {1, 2, 4, 8 ...} up to a server, p dividing the layers, e dividing the experts, micro-batch 1 to 8,
     interleaving 1 to 4, three kinds of recomputation; only those whose fullest card stays within 90 % of its memory.
+    Where no even split of the layers fits, stages of unequal length: the fullest one sets memory and pace.
 
     Raises PlanError where none fits.
     """
-    layouts = [item for item in _layouts(task) if fits(task.model, item, task.machine.memory_gb)]
-    if not layouts:
-        raise PlanError([PlanFault("cards", str(task.cards), NO_ROOM, "no_layout")])
-    work = Work.stacked([work_of(task.model, item) for item in layouts])
-    seconds = np.asarray(step_time(work, task.machine, constants).total)
-    pace = seconds / np.array([item.global_batch for item in layouts])
-    order = np.lexsort((np.array([item.tensor for item in layouts]), pace))[:most]
-    return tuple(_candidate(task, layouts[place], float(seconds[place])) for place in order)
+    for even in (True, False):
+        judged = list(_judged(task, constants, even=even))
+        found = _fastest(task, judged, most)
+        if found:
+            return found
+    raise PlanError([PlanFault("cards", str(task.cards), NO_ROOM, "no_layout")])
+
+
+def _fastest(task: Task, judged: Sequence[_Judged], most: int) -> tuple[Candidate, ...]:
+    if not judged:
+        return ()
+    pace = np.concatenate([item.pace for item in judged])
+    tensor = np.concatenate([item.layouts.tensor for item in judged])
+    place = np.concatenate([item.place for item in judged])
+    rows = [(item, row) for item in judged for row in range(len(item.pace))]
+    order = np.lexsort((place, tensor, pace))[:most]
+    return tuple(
+        _candidate(
+            task, rows[at][0].layouts.at(rows[at][1]), float(rows[at][0].seconds[rows[at][1]])
+        )
+        for at in order
+        if np.isfinite(pace[at])
+    )
+
+
+def _judged(task: Task, constants: Calibration, *, even: bool) -> Iterator[_Judged]:
+    """Every layout of the task, judged in groups that share their number of layers and recomputation."""
+    grid = _grid(task)
+    chunk = grid.pipeline * grid.interleave
+    layers = -(-task.model.layers // chunk) * chunk
+    allowed = (layers == task.model.layers) if even else (layers != task.model.layers)
+    for padded in np.unique(layers[allowed]):
+        chosen = allowed & (layers == padded)
+        model = replace(task.model, layers=int(padded))
+        for number, recompute in enumerate(RECOMPUTES):
+            layouts = replace(grid.where(chosen), recompute=recompute)
+            place = np.flatnonzero(chosen) * len(RECOMPUTES) + number
+            yield _judge(replace(task, model=model), layouts, place, constants)
 
 
 def smallest_model_parallel(model: Architecture, machine: Machine, data: int = 1) -> Layout:
@@ -105,45 +150,54 @@ def memory_limit_bytes(machine: Machine) -> float:
 
 def spent(task: Task, layout: Layout, constants: Calibration) -> StepTime:
     """Where the time of a step goes for one layout."""
-    return step_time(work_of(task.model, layout), task.machine, constants)
+    return step_time(work_of(padded(task.model, layout), layout), task.machine, constants)
+
+
+def padded(model: Architecture, layout: Layout) -> Architecture:
+    """The model as if every stage were as long as the longest: the same where stages divide its layers."""
+    chunks = layout.pipeline * layout.interleave
+    return replace(model, layers=-(-model.layers // chunks) * chunks)
 
 
 def _candidate(task: Task, layout: Layout, seconds: float) -> Candidate:
     tokens = layout.global_batch * task.model.sequence
     ideal = model_flops_per_token(task.model) * tokens
     mfu = ideal / (seconds * layout.cards * task.machine.peak_tflops * 1e12)
-    return Candidate(layout, seconds, memory_per_card(task.model, layout), mfu, tokens)
+    found = memory_per_card(padded(task.model, layout), layout)
+    memory = Memory(float(found.states), float(found.activations))
+    return Candidate(layout, seconds, memory, mfu, tokens)
 
 
-def _layouts(task: Task) -> Iterator[Layout]:
-    """Every layout that divides model, cards and batch evenly."""
-    splits = product(_tensors(task.model, task.machine), _stages(task.model), _experts(task.model))
-    for tensor, stages, expert in splits:
-        data, left = divmod(task.cards, tensor * stages)
-        if left or data < 1 or expert > data * tensor:
-            continue
-        yield from _variants(task, tensor, stages, data, expert)
+def _judge(
+    task: Task, layouts: Layouts, place: NDArray[np.int64], constants: Calibration
+) -> _Judged:
+    seconds = np.asarray(step_time(work_of(task.model, layouts), task.machine, constants).total)
+    holds = memory_per_card(task.model, layouts).total <= memory_limit_bytes(task.machine)
+    pace = np.where(holds, seconds / layouts.global_batch, np.inf)
+    return _Judged(layouts, pace, seconds, place)
 
 
-def _variants(task: Task, tensor: int, stages: int, data: int, expert: int) -> Iterator[Layout]:
-    interleaves = INTERLEAVES if stages > 1 else (1,)
-    for micro, chunks, recompute in product(MICRO_BATCHES, interleaves, RECOMPUTES):
-        share = data * micro
-        batch = max(round(task.global_batch / share), 1) * share
-        layout = Layout(
-            tensor, stages, data, micro, batch,
-            interleave=chunks, expert=expert, recompute=recompute, sharding=task.sharding,
-        )  # fmt: skip
-        if _divides(task.model, layout):
-            yield layout
+def _grid(task: Task) -> Layouts:
+    """Every split of the cards with every micro-batch and interleaving."""
+    variants = np.array(list(product(MICRO_BATCHES, INTERLEAVES)), dtype=float)
+    splits = np.array(list(_splits(task)), dtype=float).reshape(-1, 4)
+    tensor, stages, data, expert = np.repeat(splits, len(variants), axis=0).T
+    micro, chunks = np.tile(variants, (len(splits), 1)).T
+    share = data * micro
+    batch = np.maximum(np.rint(task.global_batch / share), 1) * share
+    every = Layouts(tensor, stages, data, micro, batch, chunks, expert, "none", task.sharding)
+    return every.where((stages > 1) | (chunks == 1))
 
 
-def _divides(model: Architecture, layout: Layout) -> bool:
-    try:
-        check(model, layout)
-    except PlanError:
-        return False
-    return True
+def _splits(task: Task) -> Iterator[tuple[int, int, int, int]]:
+    """Every t, p, d, e that divides the cards evenly."""
+    stages = sorted({*_stages(task.model), *UNEVEN_STAGES})
+    for tensor, stage, expert in product(
+        _tensors(task.model, task.machine), stages, _experts(task.model)
+    ):
+        data, left = divmod(task.cards, tensor * stage)
+        if not left and data >= 1 and expert <= data * tensor:
+            yield tensor, stage, data, expert
 
 
 def _tensors(model: Architecture, machine: Machine) -> list[int]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assess.capacity.architecture import Architecture
 from assess.capacity.flops import (
@@ -17,11 +16,9 @@ from assess.capacity.flops import (
     forward_matrix_flops,
     forward_vocabulary_flops,
 )
-from assess.capacity.layout import Layout
+from assess.capacity.layout import AnyLayout, Numbers
 from assess.capacity.machine import GIGA, ONE_WAY, Calibration, Machine
 from assess.capacity.memory import activation_bytes_per_layer, params_per_card
-
-Numbers = float | NDArray[np.float64]
 
 BYTES = 2.0
 """Activations, weights and gradients travel in 16 bits."""
@@ -105,12 +102,12 @@ class StepTime:
         )
 
 
-def work_of(model: Architecture, layout: Layout) -> Work:
+def work_of(model: Architecture, layout: AnyLayout) -> Work:
     """What one card of a layout does in a step.
 
     Source: Narayanan et al., SC21, arXiv:2104.04473, sections 2 and 3; Korthikanti et al., arXiv:2205.05198.
     """
-    tokens = float(model.sequence * layout.micro_batch)
+    tokens = 1.0 * model.sequence * layout.micro_batch
     again = 1.0 if layout.recompute == "full" else 0.0
     passes = FORWARD + BACKWARD + again
     per_layer = tokens / (model.layers * layout.tensor)
@@ -125,7 +122,7 @@ def work_of(model: Architecture, layout: Layout) -> Work:
         exchanges=2.0 * (2.0 + again),
         routed_bytes=_routed(model, plane) * passes / 2.0,
         vocabulary_flops=passes_of_vocabulary() * tokens * forward_vocabulary_flops(model) / layout.tensor,
-        hop_bytes=2.0 * plane / layout.tensor if layout.pipeline > 1 else 0.0,
+        hop_bytes=np.where(np.asarray(layout.pipeline) > 1, 2.0 * plane / layout.tensor, 0.0),
         params=sum(params_per_card(model, layout)),
         gradient_bytes=layout.gradient_bytes,
         passes=passes,
@@ -146,7 +143,7 @@ def passes_of_vocabulary() -> float:
     return float(FORWARD + BACKWARD)
 
 
-def _kept_bytes(model: Architecture, layout: Layout, passes: float) -> float:
+def _kept_bytes(model: Architecture, layout: AnyLayout, passes: float) -> Numbers:
     """Activation bytes that cross the memory bus, per pass of the layer: also those that are computed again.
 
     Scores that are computed again (selective recomputation) cross it once more than the rest of the layer.
@@ -157,12 +154,12 @@ def _kept_bytes(model: Architecture, layout: Layout, passes: float) -> float:
     return rest + scores * (passes + again) / passes
 
 
-def _score_passes(layout: Layout) -> float:
+def _score_passes(layout: AnyLayout) -> float:
     again = 0.0 if layout.recompute == "none" else 1.0
     return FORWARD + (FUSED_BACKWARD if layout.fused_attention else BACKWARD) + again
 
 
-def _routed(model: Architecture, plane: float) -> float:
+def _routed(model: Architecture, plane: Numbers) -> Numbers:
     """Bytes that leave for experts and come back in a forward pass, per layer on average."""
     if model.experts is None:
         return 0.0

@@ -152,10 +152,10 @@ def memory_claim() -> Claim:
     found = []
     for row in MEMORY:
         share = row.model.total_params() / (row.layout.tensor * row.layout.pipeline)
-        states = state_bytes(share, row.layout.sharding, row.layout.data) / GIB
+        states = float(state_bytes(share, row.layout.sharding, row.layout.data)) / GIB
         if row.states_gib is not None:
             found.append(Compared(f"{row.name} states", states, row.states_gib, "GiB"))
-        kept = activation_bytes(row.model, row.layout) / GIB
+        kept = float(activation_bytes(row.model, row.layout)) / GIB
         found.append(Compared(f"{row.name} activations", kept, row.activations_gib, "GiB"))
     worst = max(abs(item.error) for item in found)
     target = Text("12 个实测值最大误差不超过 2%", "max over the 12 profiled values <= 2 %")
