@@ -9,12 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assess.capacity.report_mode import PlanFault
+from assess.capacity.typed import number_of
 from assess.forms import CardChoice, editable_organisations
 from assess.models import Organisation, User
 from indicators import units
 from indicators.models import Accelerator
 
-SUFFIXES = {"K": 1e3, "M": 1e6, "G": 1e9, "B": 1e9, "T": 1e12}
 ROWS = 6
 EXAMPLE: Mapping[str, Any] = {
     "params": "175B",
@@ -39,9 +39,8 @@ class CountField(forms.CharField):
         text = str(super().clean(value) or "").strip()
         if not text:
             return None
-        plain, factor = _split(text)
         try:
-            return units.parse_number(plain) * factor
+            return number_of(text)
         except units.UnitError as error:
             raise ValidationError(
                 _("“%(found)s” is not a number. Write it as 175B, 3.5T, 1.2万 or 3500e9."),
@@ -49,15 +48,8 @@ class CountField(forms.CharField):
             ) from error
 
 
-def _split(text: str) -> tuple[str, float]:
-    if text.endswith(("%", "％")):
-        return text[:-1].strip(), 0.01
-    suffix = SUFFIXES.get(text[-1].upper())
-    return (text[:-1].strip(), suffix) if suffix else (text, 1.0)
-
-
-class PlanForm(forms.Form):
-    """What a plan by the report's appendix starts from."""
+class KeepForm(forms.Form):
+    """Under which name a plan is kept, and who else sees it."""
 
     name = forms.CharField(label=_("Name of the plan"), max_length=200)
     organisation = forms.ModelChoiceField(
@@ -66,6 +58,16 @@ class PlanForm(forms.Form):
         required=False,
         empty_label=_("Only me"),
     )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["organisation"]
+        choice.queryset = editable_organisations(user)  # type: ignore[attr-defined]
+
+
+class PlanForm(KeepForm):
+    """What a plan by the report's appendix starts from."""
+
     params = CountField(
         label=_("Parameters"),
         help_text=_("Active parameters of a mixture of experts. 175B = 175e9."),
@@ -98,11 +100,6 @@ class PlanForm(forms.Form):
         required=False,
         help_text=_("Leave empty to take the fewest that carry the storage bandwidth."),
     )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice = self.fields["organisation"]
-        choice.queryset = editable_organisations(user)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A peak: typed, or the card's."""

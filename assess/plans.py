@@ -3,32 +3,47 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from assess import jobs
+from assess.capacity.engineering_mode import engineering_mode
+from assess.capacity.engineering_order import KNOWN, read_engineering
+from assess.capacity.faults import PlanError, PlanFault
+from assess.capacity.full_plan import full_plan
+from assess.capacity.plan_fields import FIELDS
 from assess.capacity.report_mode import PlanInput, report_mode
+from assess.capacity.typed import as_typed, is_given
+from assess.catalogue import card_figures, completed
 from assess.models import CapacityPlan, Job, Organisation, User
 from assess.permissions import Action, require
+from assess.runs import experience
 
 TASK = "assess.tasks.compute_plan"
 
 
 @transaction.atomic
 def order_plan(
-    *, name: str, order: Mapping[str, Any], by: User, organisation: Organisation | None = None
+    *,
+    name: str,
+    order: Mapping[str, Any],
+    by: User,
+    organisation: Organisation | None = None,
+    mode: str = CapacityPlan.Mode.REPORT,
 ) -> tuple[CapacityPlan, Job]:
-    """Check an order and write it down with the job that computes it. Raises PlanError with every fault."""
+    """Check an order and write it down with the job that computes it.
+
+    Raises PlanError with every fault, for an engineering plan also where the wish cannot be met.
+    """
     if organisation is not None:
         require(by, Action.EDIT, organisation)
-    wanted = PlanInput.from_mapping(order)
-    content = wanted.as_dict()
+    content = CONTENT[mode](order)
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     plan = CapacityPlan.objects.create(
-        name=name, order=content, digest=hashlib.sha256(text.encode()).hexdigest(),
+        name=name, order=content, mode=mode, digest=hashlib.sha256(text.encode()).hexdigest(),
         created_by=by, organisation=organisation,
     )  # fmt: skip
     return plan, jobs.order(TASK, plan.pk, by=by, organisation=organisation)
@@ -39,7 +54,42 @@ def compute_plan(plan_id: uuid.UUID) -> None:
     plan = CapacityPlan.objects.get(pk=plan_id)
     if plan.result is not None:
         return
-    result = report_mode(PlanInput.from_mapping(plan.order)).as_dict()
+    result = RESULT[plan.mode](plan.order)
     CapacityPlan.objects.filter(pk=plan_id, result__isnull=True).update(
         result=result, computed_at=timezone.now()
     )
+
+
+def _report_order(order: Mapping[str, Any]) -> dict[str, object]:
+    return PlanInput.from_mapping(order).as_dict()
+
+
+def _engineering_order(order: Mapping[str, Any]) -> dict[str, object]:
+    """Values in canonical units, the card's figures filled in, and beside them what was typed with its unit."""
+    if "typed" in order:
+        raise PlanError([PlanFault("typed", str(order["typed"]), KNOWN, "unknown")])
+    whole = completed(order, card_figures(str(order.get("card") or "")))
+    engineering_mode(whole)
+    values = read_engineering(whole).values
+    given = {item.name: values[item.name] for item in FIELDS if is_given(whole.get(item.name))}
+    words = {name: str(whole[name]) for name in ("card", "sharding") if whole.get(name)}
+    typed = {name: as_typed(order[name]) for name in given if as_typed(order.get(name))}
+    return {**given, **words, "typed": typed}
+
+
+def _report_result(order: Mapping[str, Any]) -> dict[str, Any]:
+    return report_mode(PlanInput.from_mapping(order)).as_dict()
+
+
+def _engineering_result(order: Mapping[str, Any]) -> dict[str, Any]:
+    return full_plan(order, experience()).as_dict()
+
+
+CONTENT: Mapping[str, Callable[[Mapping[str, Any]], dict[str, object]]] = {
+    CapacityPlan.Mode.REPORT: _report_order,
+    CapacityPlan.Mode.ENGINEERING: _engineering_order,
+}
+RESULT: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    CapacityPlan.Mode.REPORT: _report_result,
+    CapacityPlan.Mode.ENGINEERING: _engineering_result,
+}

@@ -24,22 +24,15 @@ from assess.capacity.layout import Layout
 from assess.capacity.machine import MEASURED_ON
 from assess.capacity.monte_carlo import Outlook, simulate
 from assess.capacity.priors import observed, prior
-from assess.capacity.published import Run
 from assess.capacity.step_time import Work, step_time, work_of
 from assess.capacity.validation import Claim
+from assess.runs import DATA, RUNS, read_runs
 
-DATA = Path(__file__).parent / "planner_data"
-RUNS = DATA / "published_runs.csv"
 RECORD = DATA / "step_time_record.json"
 MEASURED = Path(settings.BASE_DIR).parent / "shared" / "reference" / "step_times_a100.csv"
 EVALUATIONS = 200_000
 DRAWS = 1_000_000
 TRIES = 5
-NEEDED = ("id", "params_active_B", "peak_tflops_16bit_dense")
-
-
-class RunsError(ValueError):
-    """A file of runs that cannot be read; the message says where and why."""
 
 
 @dataclass(frozen=True)
@@ -50,25 +43,6 @@ class Recorded:
     families: tuple[str, ...]
     errors: tuple[float, ...]
     live: bool
-
-
-def read_runs(path: Path = RUNS) -> tuple[Run, ...]:
-    """The runs of a CSV file with the columns of ``published_runs.csv``.
-
-    Raises RunsError for a file that is not there, no CSV, lacks a column, or holds a cell that is no number.
-    """
-    try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RunsError(f"{path}: {error}") from error
-    reader = csv.DictReader(text.splitlines())
-    missing = [name for name in NEEDED if name not in (reader.fieldnames or [])]
-    if missing:
-        raise RunsError(f"{path}: no column {', '.join(missing)}")
-    try:
-        return tuple(Run.read(row, line) for line, row in enumerate(reader, start=2))
-    except ValueError as error:
-        raise RunsError(f"{path}: {error}") from error
 
 
 def claims(path: Path = RUNS) -> list[Claim]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import compare, views
+from reports import compare, plan_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,5 +15,9 @@ urlpatterns = [
         name="indicator_explained",
     ),
     path("submissions/<uuid:pk>/reports/", views.report_order, name="report_order"),
+    path("plans/", plan_views.plan_list, name="plan_list"),
+    path("plans/new/", plan_views.plan_new, name="plan_new"),
+    path("plans/engineer/", plan_views.plan_engineer, name="plan_engineer"),
+    path("plans/<uuid:pk>/", plan_views.plan_detail, name="plan_detail"),
     path("reports/<uuid:pk>/download/", views.report_download, name="report_download"),
 ]

@@ -1,6 +1,6 @@
 """A capacity plan as an engineer makes it: layout, time with failures, storage, network, power and cost."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 
 from assess.capacity.architecture import Architecture
@@ -16,10 +16,10 @@ from assess.capacity.failures import (
     with_best_interval,
 )
 from assess.capacity.flops import model_flops_per_token
-from assess.capacity.layout import Sharding
+from assess.capacity.layout import Layout, Sharding
 from assess.capacity.machine import BITS, Calibration, Machine
 from assess.capacity.network import storage_nodes_for
-from assess.capacity.search import Candidate, Task, best_layouts
+from assess.capacity.search import Candidate, Task, best_layouts, spent
 
 SECONDS_PER_DAY = 86400.0
 SECONDS_PER_HOUR = 3600.0
@@ -176,10 +176,19 @@ def plan_training(order: Order, constants: Calibration = FITTED) -> EngineeringP
 @lru_cache(maxsize=512)
 def layouts_for(training: Training, cards: int, constants: Calibration) -> tuple[Candidate, ...]:
     """The fastest layouts for so many cards, fastest first; raises PlanError where none fits."""
+    return best_layouts(_task(training, cards), constants)
+
+
+def step_of(order: Order, layout: Layout, constants: Calibration) -> dict[str, float]:
+    """Seconds of a step on a layout by what they are spent on."""
+    found = spent(_task(order.training, order.cards), layout, constants)
+    return {item.name: float(getattr(found, item.name)) for item in fields(found)}
+
+
+def _task(training: Training, cards: int) -> Task:
     tokens = training.batch_tokens or usual_batch(cards)
     sequences = max(round(tokens / training.model.sequence), 1)
-    task = Task(training.model, training.machine, cards, sequences, training.sharding)
-    return best_layouts(task, constants)
+    return Task(training.model, training.machine, cards, sequences, training.sharding)
 
 
 def usual_batch(cards: int) -> float:

@@ -1,8 +1,7 @@
 """Reading an engineering order: typed or sent values become a checked plan input, every fault told at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from math import isfinite
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 from assess.capacity.architecture import Architecture, Experts
@@ -11,9 +10,15 @@ from assess.capacity.faults import PlanError, PlanFault
 from assess.capacity.layout import Sharding
 from assess.capacity.machine import Machine
 from assess.capacity.plan_fields import FIELDS, GOALS, SHARDINGS, PlanField
+from assess.capacity.typed import as_typed, is_given, quantity_of
 from indicators.records import Text
+from indicators.units import UnitError
 
 Goal = Literal["params", "tokens", "days", "cards"]
+BESIDE = ("sharding", "card", "typed")
+"""Members of an order that are no quantities: how states are spread, the card's code, what was typed."""
+
+UNIT_CODES = ("unknown_unit", "other_dimension")
 
 KNOWN = Text("只写已知的字段", "known fields only")
 THREE = Text(
@@ -33,6 +38,7 @@ class EngineeringOrder:
     """A checked order: the plan's input, what is sought (None: all four goals are given), the date in days if any.
 
     values: every field's value as it counts, defaults filled in; None where the planner works it out.
+    card: the card's code or name, by which published trainings are chosen to compare with; may be empty.
     """
 
     order: Order
@@ -41,6 +47,7 @@ class EngineeringOrder:
     values: Mapping[str, float | None]
     sharding: Sharding
     per_parameter: float
+    card: str = ""
 
 
 def read_engineering(order: Mapping[str, object]) -> EngineeringOrder:
@@ -49,7 +56,7 @@ def read_engineering(order: Mapping[str, object]) -> EngineeringOrder:
     Raises PlanError with every fault: unknown field, no number, out of range, fewer than three goals.
     """
     faults: list[PlanFault] = []
-    known = {field.name for field in FIELDS} | {"sharding"}
+    known = {field.name for field in FIELDS} | {*BESIDE}
     faults += [
         PlanFault(str(name), str(order[name])[:60], KNOWN, "unknown")
         for name in order
@@ -67,7 +74,8 @@ def read_engineering(order: Mapping[str, object]) -> EngineeringOrder:
     faults += goal_faults
     if faults:
         raise PlanError(faults)
-    return _checked(values, sought, cast("Sharding", sharding))
+    found = _checked(values, sought, cast("Sharding", sharding))
+    return replace(found, card=str(order.get("card") or ""))
 
 
 def _checked(
@@ -190,13 +198,13 @@ def _sought(
 
 
 def _read(field: PlanField, raw: object) -> tuple[float | None, PlanFault | None]:
-    """A field's value, or its default, or what is wrong with it."""
-    if raw is None or raw == "":
-        code = "" if field.unknown else "missing"
-        return field.default, _fault(field, "", code)
-    number = _parsed(raw)
-    if number is None:
-        return None, _fault(field, raw, "not_a_number")
+    if not is_given(raw):
+        return field.default, _fault(field, "", "" if field.unknown else "missing")
+    try:
+        number = quantity_of(raw, field.unit)
+    except UnitError as error:
+        code = error.code if error.code in UNIT_CODES else "not_a_number"
+        return None, _fault(field, raw, code)
     if not field.low <= number <= field.high:
         return None, _fault(field, raw, "out_of_range")
     if field.integer and number != int(number):
@@ -209,16 +217,6 @@ def _fault(field: PlanField, raw: object, code: str) -> PlanFault | None:
         return None
     limits = f"{field.low:g} – {field.high:g} {field.unit}"
     expected = Text(f"{field.label.zh}：{limits}", f"{field.label.en}: {limits}")
-    return PlanFault(field.name, str(raw)[:60], expected, code)
-
-
-def _parsed(raw: object) -> float | None:
-    if isinstance(raw, bool):
-        return float(raw)
-    if not isinstance(raw, int | float | str):
-        return None
-    try:
-        number = float(raw)
-    except (ValueError, OverflowError):
-        return None
-    return number if isfinite(number) else None
+    typed = as_typed(raw)
+    found = f"{typed['value']} {typed['unit']}".strip() if typed else str(raw)
+    return PlanFault(field.name, found[:60], expected, code)

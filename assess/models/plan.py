@@ -25,7 +25,11 @@ class CapacityPlanQuerySet(models.QuerySet["CapacityPlan"]):
 
 
 class CapacityPlan(models.Model):
-    """Order and result of a plan after the report's appendix."""
+    """Order and result of a plan, by the report's appendix or as an engineer makes it."""
+
+    class Mode(models.TextChoices):
+        REPORT = "report", _("By the report's appendix")
+        ENGINEERING = "engineering", _("Engineering")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(
@@ -36,7 +40,7 @@ class CapacityPlan(models.Model):
         blank=True,
     )
     name = models.CharField(_("name"), max_length=200)
-    mode = models.CharField(max_length=12, default="report")
+    mode = models.CharField(_("mode"), max_length=12, choices=Mode, default=Mode.REPORT)
     order = models.JSONField()
     digest = models.CharField(max_length=64)
     result = models.JSONField(null=True)

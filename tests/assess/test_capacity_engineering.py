@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assess import runs
 from assess import validation as checks
 from assess.capacity import validation
 from assess.capacity.calibrate import FITTED, START, Measured, errors, fit, leave_families_out
@@ -227,14 +228,14 @@ def test_the_longest_bar_of_the_tornado_comes_first() -> None:
 
 
 def test_seven_sizes_of_one_family_do_not_count_as_seven_runs() -> None:
-    rows = observed(checks.read_runs())
+    rows = observed(runs.read_runs())
     found = prior(rows, "ampere")
     assert found.families == len({row.family for row in rows if row.card_class == "ampere"})
     assert found.families < sum(row.card_class == "ampere" for row in rows)
 
 
 def test_ninety_per_cent_intervals_hold_what_they_say_of_families_left_out() -> None:
-    found = coverage(observed(checks.read_runs()))
+    found = coverage(observed(runs.read_runs()))
     assert found.runs == 30
     assert 0.85 <= found.share <= 0.95
 
@@ -248,31 +249,31 @@ def test_what_the_planner_claims_holds(claim: str, claims: dict[str, Claim]) -> 
 
 def test_published_runs_are_predicted_within_nine_per_cent_on_average() -> None:
     # the target of 8 % is missed by MT-NLG's three rows; docs/planner.md says so
-    found = validation.published_runs_claim(checks.read_runs(), FITTED)
+    found = validation.published_runs_claim(runs.read_runs(), FITTED)
     assert found.figure is not None
     assert found.figure < 0.09
     assert len(found.compared) == 19
 
 
 def test_a_wrong_cell_is_told_with_its_line_and_column(tmp_path: Path) -> None:
-    rows = list(csv.DictReader(checks.RUNS.read_text().splitlines()))
+    rows = list(csv.DictReader(runs.RUNS.read_text().splitlines()))
     rows[3]["n_gpu"] = "many"
     file = tmp_path / "runs.csv"
     with file.open("w", newline="") as out:
         writer = csv.DictWriter(out, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    with pytest.raises(checks.RunsError, match=r"line 5, column n_gpu: 'many'"):
-        checks.read_runs(file)
+    with pytest.raises(runs.RunsError, match=r"line 5, column n_gpu: 'many'"):
+        runs.read_runs(file)
 
 
 def test_a_file_that_is_no_list_of_runs_says_what_is_missing(tmp_path: Path) -> None:
     file = tmp_path / "other.csv"
     file.write_text("a,b\n1,2\n")
-    with pytest.raises(checks.RunsError, match="no column id"):
-        checks.read_runs(file)
-    with pytest.raises(checks.RunsError):
-        checks.read_runs(tmp_path / "absent.csv")
+    with pytest.raises(runs.RunsError, match="no column id"):
+        runs.read_runs(file)
+    with pytest.raises(runs.RunsError):
+        runs.read_runs(tmp_path / "absent.csv")
 
 
 def test_a_row_of_facts_becomes_the_layout_that_it_states() -> None:

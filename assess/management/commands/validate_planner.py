@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from assess import validation
+from assess import runs, validation
 from assess.capacity.validation import Claim
 
 COLUMNS = ("claim", "n", "median", "max", "figure", "met", "target")
@@ -19,13 +19,13 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--runs", type=Path, default=validation.RUNS, metavar="FILE.csv")
+        parser.add_argument("--runs", type=Path, default=runs.RUNS, metavar="FILE.csv")
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def handle(self, *_args: str, **options: Any) -> None:
         try:
             claims = validation.claims(options["runs"])
-        except validation.RunsError as error:
+        except runs.RunsError as error:
             raise CommandError(str(error)) from error
         document = {"claims": [claim.as_dict() for claim in claims], "step_times": _step_times()}
         text = json.dumps(document, indent=2) if options["json"] else _table(claims)

@@ -1,4 +1,4 @@
-"""Capacity plans: list, order, result."""
+"""Capacity plans: list, order in either mode, result."""
 
 from typing import Any
 from uuid import UUID
@@ -8,10 +8,21 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from assess import plans
+from assess.capacity.plan_fields import SHARDINGS
+from assess.capacity.presets import PRESETS
 from assess.capacity.report_mode import PlanError
 from assess.models import CapacityPlan, Job
-from assess.plan_forms import EXAMPLE, PlanForm, StoredModels, show_faults, stored_models
+from assess.plan_forms import (
+    EXAMPLE,
+    KeepForm,
+    PlanForm,
+    StoredModels,
+    show_faults,
+    stored_models,
+)
 from assess.views.request import Request
+from indicators.models import Accelerator
+from reports import planner
 
 PAGE = 25
 
@@ -36,12 +47,46 @@ def plan_new(request: Request) -> HttpResponse:
     return render(request, "assess/plan_new.html", {"form": form, "rows": rows}, status=status)
 
 
+def plan_engineer(request: Request) -> HttpResponse:
+    """The engineering planner: answers as one types, and keeps a plan on request."""
+    if request.method == "POST":
+        return _kept(request)
+    context = {"told": planner.planner(request.GET.dict()), **_chooser(request)}
+    page = "answer" if request.htmx else "engineer"
+    return render(request, f"plans/{page}.html", context)
+
+
 def plan_detail(request: Request, pk: UUID) -> HttpResponse:
     """The result, or how its computation is getting on."""
     visible = CapacityPlan.objects.visible_to(request.user).select_related("organisation")
     plan = get_object_or_404(visible, pk=pk)
     job = Job.objects.filter(target=pk).first()
-    return render(request, "assess/plan_detail.html", {"plan": plan, "job": job})
+    page = "plans/detail" if plan.mode == CapacityPlan.Mode.ENGINEERING else "assess/plan_detail"
+    return render(request, f"{page}.html", {"plan": plan, "job": job})
+
+
+def _chooser(request: Request) -> dict[str, Any]:
+    """What the page offers to choose from."""
+    cards = Accelerator.objects.filter(peak_tflops__isnull=False)
+    keep = KeepForm(request.POST or None, user=request.user)
+    return {"cards": cards, "presets": PRESETS, "shardings": SHARDINGS, "keep": keep}
+
+
+def _kept(request: Request) -> HttpResponse:
+    """Keep what was typed as a plan; what cannot be planned is shown as it stands."""
+    typed = request.POST.dict()
+    form = KeepForm(request.POST, user=request.user)
+    if form.is_valid():
+        try:
+            plan, _job = plans.order_plan(
+                **form.cleaned_data, order=planner.typed_order(typed), by=request.user,
+                mode=CapacityPlan.Mode.ENGINEERING,
+            )  # fmt: skip
+            return redirect("plan_detail", plan.pk)
+        except PlanError:
+            pass  # the page tells the faults of the same order beside its fields
+    context = {"told": planner.planner(typed), **_chooser(request)}
+    return render(request, "plans/engineer.html", context, status=422)
 
 
 def _ordered(request: Request, form: PlanForm, models: list[dict[str, Any]]) -> CapacityPlan | None:
