@@ -14,19 +14,28 @@ MAIN_PROFILE = "default"
 def open_to(owners: Iterable[UUID], *, every_framework: bool = False) -> QuerySet[Profile]:
     """The newest version of each profile of each newest framework that one of these organisations may use.
 
-    every_framework: of older framework versions too. Those for everybody come first, the default one
-    before the others, then own ones by title.
+    every_framework: of older framework versions too.
     """
     mine = Q(owner=None) | Q(owner__in=list(owners))
-    rows = Profile.objects.filter(mine).defer("definition", "framework__definition")
-    among = rows if every_framework else rows.filter(framework__in=_newest(mine))
-    newest: dict[tuple[str, str], UUID] = {}
-    for row in among.order_by("published_at", "version"):
-        newest[row.framework_id, row.code] = row.pk
-    kept = rows.filter(pk__in=newest.values()).select_related("framework")
+    rows = Profile.objects.filter(mine)
+    return newest(rows if every_framework else rows.filter(framework__in=_newest(mine)))
+
+
+def newest(rows: QuerySet[Profile]) -> QuerySet[Profile]:
+    """The newest version of each of these profiles in each framework version.
+
+    Those for everybody come first, the default one before the others, then own ones by title.
+    """
+    published = rows.order_by("published_at", "version")
+    found = {
+        (framework, code): pk
+        for framework, code, pk in published.values_list("framework_id", "code", "pk")
+    }
     shipped = F("owner").asc(nulls_first=True)
     other = Case(When(code=MAIN_PROFILE, then=0), default=1)
-    return kept.order_by("framework__published_at", shipped, other, "title_zh", "code")
+    kept = Profile.objects.filter(pk__in=found.values()).select_related("framework")
+    light = kept.defer("definition", "framework__definition")
+    return light.order_by("framework__published_at", shipped, other, "title_zh", "code")
 
 
 def named(code: str, framework: Framework | str, owner: UUID) -> Profile | None:

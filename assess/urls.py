@@ -17,9 +17,11 @@ from assess.views import (
     submissions,
     tokens,
     upgrades,
+    weightings,
 )
 
 DRAFT_RECORD = "drafts/<uuid:pk>/records/<slug:sheet>/<int:place>/"
+WEIGHTING = "profiles/drafts/<uuid:pk>/"
 urlpatterns = [
     path("organisations/", organisations.organisation_list, name="organisation_list"),
     path("organisations/new/", organisations.organisation_new, name="organisation_new"),
@@ -73,6 +75,15 @@ urlpatterns = [
     path("rescorings/<uuid:pk>/", rescorings.rescoring_detail, name="rescoring_detail"),
     path("rescorings/<uuid:pk>/stop/", rescorings.rescoring_stop, name="rescoring_stop"),
     path("rescorings/<uuid:pk>/resume/", rescorings.rescoring_resume, name="rescoring_resume"),
+    path("profiles/", weightings.weighting_list, name="weighting_list"),
+    path("profiles/new/", weightings.weighting_new, name="weighting_new"),
+    path(f"{WEIGHTING}", weightings.weighting_detail, name="weighting_detail"),
+    path(f"{WEIGHTING}publish/", weightings.weighting_publish, name="weighting_publish"),
+    path(f"{WEIGHTING}revise/", weightings.weighting_revise, name="weighting_revise"),
+    path(f"{WEIGHTING}discard/", weightings.weighting_discard, name="weighting_discard"),
+    path(f"{WEIGHTING}forget/", weightings.weighting_forget, name="weighting_forget"),
+    path(f"{WEIGHTING}levels/<slug:node>/", weightings.weighting_node, name="weighting_node"),
+    path(f"{WEIGHTING}levels/<slug:node>/try/", weightings.weighting_try, name="weighting_try"),
     path("jobs/<uuid:pk>/", jobs.job_status, name="job_status"),
     path("drafts/", drafts.draft_list, name="draft_list"),
     path("drafts/upload/", drafts.draft_upload, name="draft_upload"),

@@ -14,6 +14,7 @@ from assess.models.rescoring import Rescore, Rescoring, RescoringPart
 from assess.models.score import Score, ScoreLine
 from assess.models.submission import Assignment, Event, Submission
 from assess.models.token import Token
+from assess.models.weighting import Judgement, Weighting
 
 __all__ = [
     "Acceptance",
@@ -26,6 +27,7 @@ __all__ = [
     "Draft",
     "Event",
     "Job",
+    "Judgement",
     "Measurement",
     "Membership",
     "Organisation",
@@ -38,4 +40,5 @@ __all__ = [
     "Submission",
     "Token",
     "User",
+    "Weighting",
 ]
