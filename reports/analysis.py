@@ -8,6 +8,7 @@ from reports.advice import advice, goals, next_target
 from reports.changes import Changes, Compared, Told, changes
 from reports.dashboard import Dashboard
 from reports.figures import dashboard, scored
+from reports.sensitivity import sensitivity
 
 
 def analysed(submission: Submission, score: Score) -> Dashboard:
@@ -23,6 +24,7 @@ def analysed(submission: Submission, score: Score) -> Dashboard:
         indicators=tuple(replace(row, goals=goals(found, row.code)) for row in told.indicators),
         advice=advice(found, next_target(found), {}),
         changes=changed(before, submission, score) if before else None,
+        sensitivity=sensitivity(found, final=told.edition.final),
     )
 
 

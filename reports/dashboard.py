@@ -30,6 +30,7 @@ from reports.advice import Advice, Goal
 from reports.certainty import Certainty
 from reports.changes import Changes
 from reports.review import Review
+from reports.sensitivity import Sensitivity
 
 Origin = Literal["real", "published", "synthetic"]
 Verdict = Literal["passed", "failed", "unknown", "not_applicable"]
@@ -268,6 +269,7 @@ class Dashboard:
     review: Review
     advice: Advice | None = None
     changes: Changes | None = None
+    sensitivity: Sensitivity | None = None
     checklists: tuple[Told, ...] = ()
 
     @cached_property

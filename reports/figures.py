@@ -32,8 +32,9 @@ from reports.dashboard import (
     Reading,
     Subject,
 )
+from reports.levels import level_of
 from reports.numbers import BARE
-from reports.reasons import cap_reasons, level_of
+from reports.reasons import cap_reasons
 from reports.review import review_of
 
 SCORED = (Submission.State.SUBMITTED, Submission.State.FINAL)

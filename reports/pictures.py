@@ -7,7 +7,8 @@ from datetime import date
 from indicators.records import Text
 from reports.charts.spec import Chart, Series
 from reports.dashboard import Dashboard, GroupFigures, IndicatorFigures, PillarFigures, say
-from reports.numbers import points, share
+from reports.numbers import points, share, signed
+from reports.sensitivity import Sensitivity
 
 _DECIMALS = 2
 _RADAR_FROM = 3
@@ -134,4 +135,21 @@ def _contribution_alt(pillar: str, rows: Sequence[IndicatorFigures], language: s
             f"Bars of {pillar}, contribution and maximum of each indicator: {told}.",
         ),
         language,
+    )
+
+
+def slopes(told: Sensitivity, language: str) -> Chart:
+    """How many points the overall gains or loses where a pillar or group weighs a tenth more."""
+    rows = told.branches
+    title = Text(
+        "权重增加 10% 时综合得分的变化", "Change of the overall score where a weight grows by 10 %"
+    )
+    parts = "; ".join(f"{say(row.name, language)} {signed(row.slope)}" for row in rows)
+    return Chart(
+        kind="bars",
+        title=say(title, language),
+        categories=tuple(say(row.name, language) for row in rows),
+        series=(Series(say(title, language), tuple(round(row.slope, 3) for row in rows)),),
+        unit=say(Text("分", "points"), language),
+        alt=say(Text(f"条形图：{title.zh}：{parts}。", f"Bars: {title.en}: {parts}."), language),
     )

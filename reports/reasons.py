@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 
 from assess.scoring.points import LEFT_OUT, NOTHING_APPLIES, UNDEFINED
 from assess.scoring.results import Cap, IndicatorResult
-from indicators.definitions import Framework, Level, Profile
+from indicators.definitions import Framework, Profile
 from indicators.records import Text
 from reports.dashboard import CapReason
+from reports.levels import level_text
 from reports.numbers import index, percent, points
 
 _Wording = Callable[[Cap, Framework, Profile], Text]
@@ -36,19 +37,6 @@ def stated_reason(result: IndicatorResult) -> Text | None:
     if not result.reason:
         return None
     return STATED.get(result.reason) or Text(result.reason, result.reason)
-
-
-def level_of(profile: Profile, code: str | None) -> Level | None:
-    """A level by its code."""
-    return next((level for level in profile.levels if level.code == code), None)
-
-
-def level_text(profile: Profile, code: str | None) -> Text:
-    """A level with code and name: L3 规范."""
-    level = level_of(profile, code)
-    if level is None:
-        return Text("不定级", "not rated")
-    return Text(f"{level.code} {level.name.zh}", f"{level.code} {level.name.en}")
 
 
 def _coverage(cap: Cap, framework: Framework, profile: Profile) -> Text:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from reports import compare, plan_views, views
+from reports import compare, effect_views, plan_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("profiles/<uuid:pk>/", effect_views.profile_effect, name="profile_effect"),
     path("compare/", compare.compare, name="compare"),
     path("submissions/<uuid:pk>/", views.dashboard, name="dashboard"),
     path("submissions/<uuid:pk>/analysis/", views.analysis, name="analysis"),

@@ -20,6 +20,7 @@ from reports import analysis as behind
 from reports import figures, orders, pictures, questions, waterfalls
 from reports.dashboard import Dashboard
 from reports.models import ReportFile
+from reports.sensitivity import sensitivity
 
 MEDIA_TYPES = {"pdf": "application/pdf", "json": "application/json"}
 FORMATS = (
@@ -87,8 +88,16 @@ def analysis(request: Request, pk: UUID) -> HttpResponse:
         **_waterfalls(told),
         **_changes(request, submission, score),
         **_advice(request, submission, score),
+        **_sensitivity(submission, score, told),
     }
     return render(request, "reports/analysis.html", context)
+
+
+def _sensitivity(submission: Submission, score: Score | None, told: Dashboard) -> dict[str, object]:
+    """What each weight does to the score, and its picture."""
+    found = sensitivity(figures.scored(submission, score), final=told.edition.final)
+    slopes = pictures.slopes(found, get_language() or "") if found else None
+    return {"sensitivity": found, "slopes": slopes}
 
 
 def _past(score: Score) -> pictures.Past:

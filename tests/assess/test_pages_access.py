@@ -7,15 +7,25 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assess import plans, workflow
-from assess.models import Organisation, Submission, User
+from assess import plans, weightings, workflow
+from assess.models import Organisation, Submission, User, Weighting
 from assess.urls import urlpatterns
 
 ORDER = {"params": 175e9, "tokens": 3500e9, "days": 50, "utilisation": 0.4, "card_tflops": 300}
 NAMES = [route.name for route in urlpatterns if "<uuid:pk>" in str(route.pattern)]
 OPEN = [route.name for route in urlpatterns if "<" not in str(route.pattern)]
 REVIEW = {"submission_return", "submission_finalise"}
-POSTED = {"organisation_admit", "submission_assign", "submission_profile"}
+POSTED = {
+    "organisation_admit", "submission_assign", "submission_profile",
+    "weighting_publish", "weighting_revise", "weighting_discard", "weighting_forget", "weighting_try",
+}  # fmt: skip
+
+
+def _weighting(submission: Submission, by: User) -> Weighting:
+    """A draft of weights of the submission's organisation."""
+    return weightings.open_weighting(
+        submission.cluster.organisation, by=by, name="权重", base=submission.profile, method="ahp"
+    )
 
 
 @pytest.fixture
@@ -28,9 +38,14 @@ def addresses(submission: Submission, organisation: Organisation, owner: User) -
         "submission": submission.pk,
         "plan": plan.pk,
         "job": job.pk,
+        "weighting": _weighting(submission, owner).pk,
     }
     pages = {name: [of[str(name).split("_")[0]]] for name in NAMES}
-    more = {"submission_indicator": ["P01"]}
+    more = {
+        "submission_indicator": ["P01"],
+        "weighting_node": ["overall"],
+        "weighting_try": ["overall"],
+    }
     return {
         str(name): reverse(name, args=[*key, *more.get(str(name), [])])
         for name, key in pages.items()
@@ -69,7 +84,7 @@ def test_an_assessor_sees_what_is_assigned_and_edits_nothing(
     workflow.assign(submission, assessor, by=administrator)
     browser = client_of(assessor)
     refused = {"cluster_edit", "submission_submit", "submission_withdraw"}
-    hidden = {"plan_detail", "job_status"}
+    hidden = {"plan_detail", "job_status", "weighting_detail", "weighting_node"}
     for name in set(addresses) - POSTED:
         expected = 403 if name in refused else 404 if name in hidden else 200
         assert browser.get(addresses[name], follow=True).status_code == expected, name

@@ -1,0 +1,88 @@
+"""What each weight does, as it is told on the analysis page, in reports, and on the page of a profile."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from assess.models import Score, Submission, User
+from indicators.models import Profile
+from reports import effects, figures, pictures
+from reports.sensitivity import sensitivity
+
+ClientOf = Callable[[User], Client]
+
+
+def english(client: Client, address: str) -> str:
+    response = client.get(address, headers={"accept-language": "en"})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_analysis_page_tells_what_each_weight_does(
+    centre: Score, owner: User, client_of: ClientOf
+) -> None:
+    page = english(client_of(owner), reverse("analysis", args=[centre.submission_id]))
+    assert "What each weight does" in page
+    assert "stays the same whichever single weight" in page
+    assert "74.39 → 70.71" in page  # without 运维 of the capabilities, and with twice its weight
+
+
+def test_a_draft_whose_score_is_hidden_gives_no_range_away(
+    submission: Submission, owner: User, client_of: ClientOf
+) -> None:
+    page = english(client_of(owner), reverse("analysis", args=[submission.pk]))
+    assert "What each weight does" not in page
+
+
+def test_the_picture_shows_pillars_and_groups(centre: Score) -> None:
+    submission = Submission.objects.with_context().get(pk=centre.submission_id)
+    found = sensitivity(figures.scored(submission, centre), final=True)
+    assert found is not None
+    chart = pictures.slopes(found, "zh-hans")
+    assert len(chart.categories) == 2 + 11
+    assert chart.series[0].values[0] == pytest.approx(-0.017)
+
+
+def test_the_page_of_a_profile_lists_levels_by_every_profile(
+    centre: Score, owner: User, client_of: ClientOf
+) -> None:
+    profile = Profile.objects.get(code="training", framework=centre.submission.framework)
+    page = english(client_of(owner), reverse("profile_effect", args=[profile.pk]))
+    assert page.count("L3 Established") >= 3
+    assert "says nothing of their merit" in page
+    assert "Shown from 12 organisations" in page
+
+
+def test_the_page_of_a_profile_shows_only_visible_assessments(
+    centre: Score, outsider: User, client_of: ClientOf
+) -> None:
+    page = english(client_of(outsider), reverse("profile_effect", args=[centre.submission.profile_id]))  # fmt: skip
+    assert str(centre.submission_id) not in page
+    assert "No finished assessment" in page
+
+
+def test_levels_are_those_of_scoring_by_that_profile(centre: Score, owner: User) -> None:
+    profile = Profile.objects.select_related("framework").get(pk=centre.submission.profile_id)
+    columns = effects.beside(profile)
+    told = effects.assessed(effects.finals(owner, profile)[0], columns)
+    assert [column.code for column in columns][-1] == "default"
+    assert len(told.by) == 4
+    assert (told.own.en, told.by[-1].differs) == ("L3 Established", False)
+
+
+def test_weights_out_of_data_need_more_organisations_than_groups(centre: Score, owner: User) -> None:  # fmt: skip
+    profile = Profile.objects.select_related("framework").get(pk=centre.submission.profile_id)
+    found = effects.from_data(effects.finals(owner, profile), profile)
+    assert (found.organisations, found.needed, found.rows) == (1, 12, ())
+
+
+def test_the_page_of_a_profile_needs_few_queries(
+    centre: Score, owner: User, client_of: ClientOf,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    client = client_of(owner)
+    with django_assert_max_num_queries(14):
+        client.get(reverse("profile_effect", args=[centre.submission.profile_id]))
