@@ -6,9 +6,8 @@ from math import isfinite
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as say
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assess import profiles
 from assess.answering.numbers import number, plain
@@ -19,19 +18,18 @@ from assess.scoring.budget import BudgetError
 from assess.scoring.weighting import Node, Values, compared, compares, node_shares
 from indicators import units
 from indicators.models import Profile
-from indicators.records import Text
 from indicators.templatetags.framework import in_language
 
 STRENGTHS = {
-    1: _("equally important"),
-    2: _("equally to moderately more important"),
-    3: _("moderately more important"),
-    4: _("moderately to strongly more important"),
-    5: _("strongly more important"),
-    6: _("strongly to very strongly more important"),
-    7: _("very strongly more important"),
-    8: _("very strongly to extremely more important"),
-    9: _("extremely more important"),
+    1: gettext_lazy("equally important"),
+    2: gettext_lazy("equally to moderately more important"),
+    3: gettext_lazy("moderately more important"),
+    4: gettext_lazy("moderately to strongly more important"),
+    5: gettext_lazy("strongly more important"),
+    6: gettext_lazy("strongly to very strongly more important"),
+    7: gettext_lazy("very strongly more important"),
+    8: gettext_lazy("very strongly to extremely more important"),
+    9: gettext_lazy("extremely more important"),
 }
 JUDGEMENTS = {plain(step) if step >= 1 else f"1/{round(1 / step)}": step for step in SCALE}
 OPTIONS = tuple(reversed(JUDGEMENTS))
@@ -41,18 +39,20 @@ COMPARED = pgettext_lazy("a comparison in pairs", "%(one)s is %(how)s than %(oth
 class WeightingForm(forms.Form):
     """A new weighting: whose, over which profile, by which method."""
 
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
     organisation = forms.ModelChoiceField(
-        label=_("Organisation"), queryset=Organisation.objects.none()
+        label=gettext_lazy("Organisation"), queryset=Organisation.objects.none()
     )
     base = ProfileChoice(
-        label=_("Base profile"),
+        label=gettext_lazy("Base profile"),
         queryset=Profile.objects.none(),
         empty_label=None,
-        help_text=_("Anchors, levels and gates are taken from it; so are weights not judged."),
+        help_text=gettext_lazy(
+            "Anchors, levels and gates are taken from it; so are weights not judged."
+        ),
     )
     method = forms.ChoiceField(
-        label=_("Method"),
+        label=gettext_lazy("Method"),
         choices=Weighting.Method.choices,
         widget=forms.RadioSelect,
         initial=Weighting.Method.BUDGET,
@@ -71,7 +71,9 @@ class WeightingForm(forms.Form):
         given: dict[str, Any] = super().clean() or {}
         base, organisation = given.get("base"), given.get("organisation")
         if base and organisation and base.owner not in (None, organisation.pk):
-            self.add_error("base", _("This scoring profile belongs to another organisation."))
+            self.add_error(
+                "base", gettext_lazy("This scoring profile belongs to another organisation.")
+            )
         return given
 
 
@@ -84,13 +86,12 @@ class Row:
     other: str
     text: str
     fault: str
+    short: tuple[str, str] = ("", "")
 
     @property
     def options(self) -> list[tuple[str, str, bool]]:
         """What can be chosen of a pair: value, words, whether it is chosen."""
-        return [
-            (key, compared_words(key, self.name, self.other), key == self.text) for key in OPTIONS
-        ]
+        return [(key, compared_words(key, *self.short), key == self.text) for key in OPTIONS]
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def typed_of(values: Values) -> dict[str, str]:
 def compared_words(key: str, one: str, other: str) -> str:
     """A judgement in words, from the more important side."""
     if key == "1":
-        return say("%(one)s and %(other)s are equally important (1)") % {"one": one, "other": other}
+        return _("%(one)s and %(other)s are equally important (1)") % {"one": one, "other": other}
     first, second = (other, one) if key.startswith("1/") else (one, other)
     strength = int(key.removeprefix("1/"))
     words = str(COMPARED) % {"one": first, "how": STRENGTHS[strength], "other": second}
@@ -157,32 +158,27 @@ def _points(node: Node, texts: Mapping[str, str]) -> Entry:
         shares = node_shares("budget", node, values)
     except BudgetError:
         wrong += [] if wrong else [_sum_words(total)]
-    rows = tuple(
-        Row(code, in_language(name), "", texts[code], faults[code])
-        for code, name in node.items.items()
-    )
+    rows = tuple(Row(code, _long(node, code), "", texts[code], faults[code]) for code in node.items)
     missing = sum(not text for text in texts.values())
-    return Entry(
-        False, rows, values, tuple(wrong), total, missing, None, _named(node.items, shares)
-    )
+    return Entry(False, rows, values, tuple(wrong), total, missing, None, _named(node, shares))
 
 
 def _point_fault(text: str, value: float | None) -> str:
     if not text:
         return ""
     if value is None or not isfinite(value) or value <= 0:
-        return say("“%(found)s” is no number of points above zero.") % {"found": text}
+        return _("“%(found)s” is no number of points above zero.") % {"found": text}
     return ""
 
 
 def _sum_words(total: float) -> str:
     rest = 100 - total
     if rest > 0:
-        return say("The points add up to %(sum)s; %(rest)s are still to be given out.") % {
+        return _("The points add up to %(sum)s; %(rest)s are still to be given out.") % {
             "sum": number(total),
             "rest": number(rest),
         }
-    return say("The points add up to %(sum)s, %(rest)s more than 100.") % {
+    return _("The points add up to %(sum)s, %(rest)s more than 100.") % {
         "sum": number(total),
         "rest": number(-rest),
     }
@@ -198,10 +194,11 @@ def _pairs(node: Node, texts: Mapping[str, str]) -> Entry:
     rows = tuple(
         Row(
             key,
-            in_language(node.items[one]),
-            in_language(node.items[other]),
+            _long(node, one),
+            _long(node, other),
             texts[key],
-            say("This pair disagrees with the others most.") if key == marked else "",
+            _("This pair disagrees with the others most.") if key == marked else "",
+            (_short(node, one), _short(node, other)),
         )
         for key, (one, other) in zip(texts, node.pairs, strict=True)
     )
@@ -214,8 +211,18 @@ def _pairs(node: Node, texts: Mapping[str, str]) -> Entry:
         None,
         len(texts) - len(values),
         found,
-        _named(node.items, shares),
+        _named(node, shares),
     )
+
+
+def _short(node: Node, code: str) -> str:
+    """What an item is called in a sentence: indicators, whose names are long, by their codes."""
+    return code if node.table == "indicators" else in_language(node.items[code])
+
+
+def _long(node: Node, code: str) -> str:
+    name = in_language(node.items[code])
+    return f"{code} {name}" if node.table == "indicators" else name
 
 
 def _place(node: Node, misfit: Misfit) -> int:
@@ -225,17 +232,17 @@ def _place(node: Node, misfit: Misfit) -> int:
 
 def _refusal(node: Node, found: Priorities) -> str:
     """How far the comparisons contradict each other, which pair does most, and what would fit."""
-    words = say(
+    words = _(
         "The comparisons contradict each other: the consistency ratio CR is %(ratio)s, below 0.10 is needed."
     ) % {"ratio": f"{found.ratio:.3f}"}
     return f"{words} {_misfit_words(node, found.misfit)}" if found.misfit else words
 
 
 def _misfit_words(node: Node, misfit: Misfit) -> str:
-    names = [in_language(name) for name in node.items.values()]
+    names = [_short(node, code) for code in node.items]
     one, other = names[misfit.row], names[misfit.column]
     keys = {round(step, 9): key for key, step in JUDGEMENTS.items()}
-    return say(
+    return _(
         "Most at odds with the others: “%(given)s”. What would fit: “%(fitting)s”; CR would then be %(ratio)s."
     ) % {
         "given": compared_words(keys[round(misfit.given, 9)], one, other),
@@ -244,8 +251,8 @@ def _misfit_words(node: Node, misfit: Misfit) -> str:
     }
 
 
-def _named(items: Mapping[str, Text], shares: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
-    return tuple((in_language(items[code]), 100.0 * share) for code, share in shares.items())
+def _named(node: Node, shares: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    return tuple((_long(node, code), 100.0 * share) for code, share in shares.items())
 
 
 def _number(text: str) -> float | None:

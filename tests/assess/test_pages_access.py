@@ -12,7 +12,12 @@ from assess.models import Organisation, Submission, User, Weighting
 from assess.urls import urlpatterns
 
 ORDER = {"params": 175e9, "tokens": 3500e9, "days": 50, "utilisation": 0.4, "card_tflops": 300}
-NAMES = [route.name for route in urlpatterns if "<uuid:pk>" in str(route.pattern)]
+KINDS = ("organisation", "cluster", "submission", "plan", "job", "weighting")
+NAMES = [
+    route.name
+    for route in urlpatterns
+    if "<uuid:pk>" in str(route.pattern) and str(route.name).startswith(KINDS)
+]
 OPEN = [route.name for route in urlpatterns if "<" not in str(route.pattern)]
 REVIEW = {"submission_return", "submission_finalise"}
 POSTED = {
@@ -43,6 +48,7 @@ def addresses(submission: Submission, organisation: Organisation, owner: User) -
     pages = {name: [of[str(name).split("_")[0]]] for name in NAMES}
     more = {
         "submission_indicator": ["P01"],
+        "submission_checklist": ["platform-training"],
         "weighting_node": ["overall"],
         "weighting_try": ["overall"],
     }
