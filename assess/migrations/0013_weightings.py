@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assess', '0011_warnings_are_accepted_and_not_applicable_is_decided'),
+        ('assess', '0012_engineering_plans'),
         ('indicators', '0004_names_in_the_administration'),
     ]
 
