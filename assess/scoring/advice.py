@@ -9,7 +9,6 @@ from assess.scoring.ladder import Ladder, Rung, ladders
 from assess.scoring.least_effort import Option, least_effort
 from assess.scoring.levels import gate_credits, reaches
 from assess.scoring.method import assessment_of, combine
-from assess.scoring.points import NO_EVIDENCE
 from assess.scoring.results import Assessment, CriterionResult, IndicatorResult
 from indicators.definitions import Framework, Level, Profile
 
@@ -168,7 +167,7 @@ def _gain(case: Case, rung: Rung, demand: Demand) -> float:
         case "score":
             return item.weight * rung.gain / 100.0
         case "assurance":
-            return item.weight / 100.0 * _kappa_gained(case.profile, item, rung)
+            return item.weight / 100.0 * rung.kappa
         case "group":
             own = item.group == demand.subject
             return rung.gain * item.weight / _weight(case, "group", item.group) if own else 0.0
@@ -177,11 +176,6 @@ def _gain(case: Case, rung: Rung, demand: Demand) -> float:
             return item.weight / _weight(case, "pillar", item.pillar) if own else 0.0
         case "gate":
             return _credit_gained(item, rung, demand.subject)
-
-
-def _kappa_gained(profile: Profile, item: IndicatorResult, rung: Rung) -> float:
-    before = item.evidence if item.state == "scored" else NO_EVIDENCE
-    return profile.assurance.get(rung.klass, 0.0) - profile.assurance.get(before, 0.0)
 
 
 def _credit_gained(item: IndicatorResult, rung: Rung, criterion: str) -> float:
@@ -232,6 +226,7 @@ def _raised(item: IndicatorResult, rungs: Sequence[Rung]) -> IndicatorResult:
         score=min((item.score or 0.0) + fsum(rung.gain for rung in rungs), 100.0),
         criteria=tuple(_answered(row, rungs) for row in item.criteria),
         evidence=_best_class(item, rungs),
+        kappa=item.kappa + fsum(rung.kappa for rung in rungs),
     )
 
 

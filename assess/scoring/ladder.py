@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Literal
 
 from assess.scoring.normalise import SCORES
-from assess.scoring.points import SELF_DECLARED
+from assess.scoring.points import NO_EVIDENCE, SELF_DECLARED
 from assess.scoring.results import CriterionResult, IndicatorResult
 from indicators.definitions import Profile
 
@@ -24,6 +24,7 @@ class Rung:
     "credit" (of a criterion), "credits" (of all criteria of an indicator of which nothing is known) or
     "evidence" (class, as its kappa). start: where it stands, None if unknown. end: where it goes.
     steps: how many steps that is. gain: points of the indicator's score. klass: the class of evidence then.
+    kappa: what the indicator's assurance gains; a criterion that is answered for the first time is self-declared.
     """
 
     indicator: str
@@ -34,6 +35,7 @@ class Rung:
     steps: float
     gain: float
     klass: str
+    kappa: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def ladders(profile: Profile, result: IndicatorResult) -> tuple[Ladder, ...]:
     """
     if result.weight <= 0.0 or result.state == "not_applicable":
         return ()
-    rising = [_scores(result)] if result.measures else _criteria(result)
+    rising = [_scores(result)] if result.measures else _criteria(profile, result)
     if result.state == "missing":
         return tuple(_vouched(profile, item) for item in rising)
     return tuple(item for item in (*rising, _evidence(profile, result)) if item.rungs)
@@ -85,20 +87,22 @@ def _scores(result: IndicatorResult) -> Ladder:
     )  # fmt: skip
 
 
-def _criteria(result: IndicatorResult) -> list[Ladder]:
+def _criteria(profile: Profile, result: IndicatorResult) -> list[Ladder]:
     applicable = [item for item in result.criteria if item.state != "not_applicable"]
     if result.state == "missing":
         return [_together(result)]
-    return [_credit(result, item, len(applicable)) for item in applicable]
+    declared = _kappa(profile, SELF_DECLARED) - _kappa(profile, NO_EVIDENCE)
+    return [_credit(result, item, len(applicable), declared) for item in applicable]
 
 
-def _credit(result: IndicatorResult, item: CriterionResult, count: int) -> Ladder:
+def _credit(result: IndicatorResult, item: CriterionResult, count: int, declared: float) -> Ladder:
     start = item.credit or 0.0
+    kappa = declared / count if item.state == "missing" else 0.0
     return Ladder(
         tuple(
             Rung(
                 result.code, item.code, "credit", item.credit, end,
-                steps_between(CREDITS, start, end) / count, 100.0 * (end - start) / count, result.evidence,
+                steps_between(CREDITS, start, end) / count, 100.0 * (end - start) / count, result.evidence, kappa,
             )
             for end in CREDITS[1:]
             if end > start
@@ -120,13 +124,13 @@ def _together(result: IndicatorResult) -> Ladder:
 
 def _vouched(profile: Profile, ladder: Ladder) -> Ladder:
     """What is stated for the first time is self-declared, or, by more steps, of a better class."""
-    kappa = profile.assurance.get(SELF_DECLARED, 0.0)
-    classes = [(SELF_DECLARED, 0), *((klass, steps) for klass, _, steps in _above(profile, kappa))]
+    declared, none = _kappa(profile, SELF_DECLARED), _kappa(profile, NO_EVIDENCE)
+    classes = [(SELF_DECLARED, declared, 0), *_above(profile, declared)]
     return Ladder(
         tuple(
-            replace(rung, klass=klass, steps=rung.steps + steps)
+            replace(rung, klass=klass, steps=rung.steps + steps, kappa=kappa - none)
             for rung in ladder.rungs
-            for klass, steps in classes
+            for klass, kappa, steps in classes
         )
     )
 
@@ -135,13 +139,33 @@ def _evidence(profile: Profile, result: IndicatorResult) -> Ladder:
     """The classes above the present one; without a figure there is nothing to vouch for."""
     if result.state != "scored":
         return Ladder(())
-    start = profile.assurance.get(result.evidence, 0.0)
+    start = min(_vouched_for(profile, result))
     return Ladder(
         tuple(
-            Rung(result.code, result.code, "evidence", start, kappa, float(steps), 0.0, klass)
+            Rung(
+                result.code, result.code, "evidence", start, kappa, float(steps), 0.0, klass,
+                _better(profile, result, kappa),
+            )
             for klass, kappa, steps in _above(profile, start)
         )
-    )
+    )  # fmt: skip
+
+
+def _vouched_for(profile: Profile, result: IndicatorResult) -> list[float]:
+    """The kappa of what is stated: of the indicator, or of each criterion that is answered."""
+    stated = [item.evidence for item in result.criteria if item.state == "scored"]
+    return [_kappa(profile, code) for code in stated or [result.evidence]]
+
+
+def _better(profile: Profile, result: IndicatorResult, kappa: float) -> float:
+    """What the indicator's kappa gains when all that is stated has at least this one."""
+    gained = sum(max(kappa - own, 0.0) for own in _vouched_for(profile, result))
+    applicable = [item for item in result.criteria if item.state != "not_applicable"]
+    return gained / max(len(applicable), 1)
+
+
+def _kappa(profile: Profile, klass: str) -> float:
+    return profile.assurance.get(klass, 0.0)
 
 
 def _above(profile: Profile, start: float) -> list[tuple[str, float, int]]:

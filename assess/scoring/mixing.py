@@ -133,7 +133,7 @@ def _group(profile: Profile, found: Sample, mix: Mix, code: str) -> Means | None
     weights = weights / weights.sum(axis=0)
     coverage = (weights * there).sum(axis=0)
     final = (weights * np.nan_to_num(scores)).sum(axis=0)
-    kappas = np.array([[profile.assurance.get(found.results[n].evidence, 0.0)] for n in rows])
+    kappas = np.array([[found.results[n].kappa] for n in rows])
     kappas = np.where(there, kappas, profile.assurance.get("E0", 0.0))
     return Means(_known(final, coverage), final, coverage, (weights * kappas).sum(axis=0), mix.groups[code])  # fmt: skip
 
