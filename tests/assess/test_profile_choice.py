@@ -101,7 +101,7 @@ def test_a_draft_changes_its_profile_and_says_so(
     submission.refresh_from_db()
     assert submission.profile.code == "training"
     event = submission.events.get(verb="profile")
-    assert (event.actor, event.note) == (colleague, "default 1.0 → training 1.0")
+    assert (event.actor, event.note) == (colleague, "default 1.1 → training 1.1")
 
 
 def test_the_same_profile_again_is_no_change(submission: Submission, owner: User) -> None:
