@@ -13,7 +13,7 @@ from indicators.definitions import Framework, Profile
 Kind = Literal["pillar", "group", "indicator"]
 SHARES: Mapping[Kind, str] = {"pillar": "pillars", "group": "groups", "indicator": "indicators"}
 NARROW = (0.75, 1.25)
-"""The range in which the method holds its own weights to be uncertain (docs/method.md, section 4.2)."""
+"""The range in which the method holds its own weights to be uncertain (docs/method.md, section 14)."""
 
 MOST = 2.0
 """A weight is followed from 0 to twice itself."""
@@ -100,7 +100,7 @@ def effects(
     Args:
         final: the final score (missing counts 0), else that over what is known.
 
-    Source: docs/method.md, section 4.2 (method-1.0); OECD/JRC Handbook (2008), step 7 "sensitivity".
+    Source: docs/method.md, section 14 (method-1.0); OECD/JRC Handbook (2008), step 7 "sensitivity".
     """
     parts = combine(framework, profile, results)
     if not final and parts.total.known is None:

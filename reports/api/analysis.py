@@ -19,6 +19,7 @@ from assess.models import Score, Submission
 from reports import analysis as behind
 from reports import figures, questions
 from reports.advice import advice, goals
+from reports.sensitivity import sensitivity
 
 TAG = ["analysis"]
 TARGET = OpenApiParameter(
@@ -95,6 +96,21 @@ class ChangesView(APIView):
         if before is None:
             raise Http404
         found = behind.changed(before, submission, _score(submission))
+        return Response({**asdict(found), "disclaimer": _disclaimer(submission)})
+
+
+class SensitivityView(APIView):
+    """What each weight of the profile does to the score that counts."""
+
+    @extend_schema(tags=TAG, summary="What each weight does", responses={200: OpenApiTypes.OBJECT})
+    def get(self, request: Request, pk: uuid.UUID) -> Response:
+        """Slope for 10 % more of a weight, ranges of the overall, levels that begin; 404 where no score is shown."""
+        submission = submission_of(request, pk)
+        score = _score(submission)
+        final = score.kind == Score.Kind.FINAL
+        found = sensitivity(figures.scored(submission, score), final=final)
+        if found is None:
+            raise Http404
         return Response({**asdict(found), "disclaimer": _disclaimer(submission)})
 
 

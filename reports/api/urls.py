@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.api.analysis import AdviceView, ChangesView, IndicatorView
+from reports.api.analysis import AdviceView, ChangesView, IndicatorView, SensitivityView
 from reports.api.compare import CompareView
 from reports.api.views import ReportDownload, ReportList
 
@@ -16,5 +16,6 @@ urlpatterns = [
     ),
     path("submissions/<uuid:pk>/advice/", AdviceView.as_view(), name="advice"),
     path("submissions/<uuid:pk>/changes/", ChangesView.as_view(), name="changes"),
+    path("submissions/<uuid:pk>/sensitivity/", SensitivityView.as_view(), name="sensitivity"),
     path("reports/<uuid:pk>/download/", ReportDownload.as_view(), name="report_download"),
 ]

@@ -17,6 +17,7 @@ from reports.documents.document import (
     Table,
     Verdict,
 )
+from reports.documents.sensitivity import sensitivity
 from reports.documents.writer import VERDICTS, Writer
 from reports.numbers import index, percent, points, share
 from reports.pictures import contributions, profile_radar
@@ -37,6 +38,7 @@ def results(write: Writer) -> list[Block]:
         *_domains(write),
         Heading(2, write("各指标的贡献", "Contribution of each indicator")),
         *_contributions(write),
+        *sensitivity(write),
     ]
 
 

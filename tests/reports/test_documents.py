@@ -94,7 +94,7 @@ def test_the_document_has_the_chapters_of_the_report_in_both_languages(
     chapters = [block for block in document.body if isinstance(block, Heading) and block.level == 1]
     assert chapters[0].text == first
     assert [chapter.appendix for chapter in chapters] == [False] * 6 + [True] * 3
-    assert sum(isinstance(block, Figure) for block in document.body) == 5
+    assert sum(isinstance(block, Figure) for block in document.body) == 6
 
 
 def test_every_table_has_a_source_and_rows_as_wide_as_its_head(centre: Score) -> None:

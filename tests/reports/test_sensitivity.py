@@ -1,15 +1,19 @@
 """What each weight does, as it is told on the analysis page, in reports, and on the page of a profile."""
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+from rest_framework.test import APIClient
 
 from assess.models import Score, Submission, User
 from indicators.models import Profile
 from reports import effects, figures, pictures
+from reports.renders import render
 from reports.sensitivity import sensitivity
 
 ClientOf = Callable[[User], Client]
@@ -86,3 +90,25 @@ def test_the_page_of_a_profile_needs_few_queries(
     client = client_of(owner)
     with django_assert_max_num_queries(14):
         client.get(reverse("profile_effect", args=[centre.submission.profile_id]))
+
+
+def test_rest_tells_the_same_as_the_page(centre: Score, owner: User, outsider: User) -> None:
+    address = f"/api/v1/submissions/{centre.submission_id}/sensitivity/"
+    client = APIClient()
+    client.force_authenticate(owner)
+    found = client.get(address).json()
+    row = next(item for item in found["rows"] if item["code"] == "T-operations")
+    assert row["wide"][0] == pytest.approx(74.391, abs=1e-3)
+    assert "CAICT" in found["disclaimer"]["en"]
+    client.force_authenticate(outsider)
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "任何单个权重在 0 至 2 倍之间变动"), ("en", "twice its value")])  # fmt: skip
+def test_a_report_tells_whether_the_level_depends_on_a_weight(
+    centre: Score, language: Any, words: str
+) -> None:
+    content, _replaced = render(centre, "json", language)
+    told = json.loads(content)
+    assert words in json.dumps(told["document"], ensure_ascii=False)
+    assert len(told["figures"]["sensitivity"]["rows"]) == 2 + 11 + 33
