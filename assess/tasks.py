@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from assess import jobs, plans, rescores, scores
+from assess import jobs, kept_answers, plans, rescores, scores
 
 
 @shared_task
@@ -21,6 +21,12 @@ def compute_plan(job_id: str) -> None:
 def rescore_part(job_id: str) -> None:
     """Compute a part of a batch of finished assessments."""
     jobs.run(job_id, rescores.compute_part)
+
+
+@shared_task
+def forget_answers() -> None:
+    """Forget the answers that were kept for their time."""
+    kept_answers.forget()
 
 
 @shared_task

@@ -62,7 +62,8 @@ app.conf.update(
             "schedule": settings.JOB_SWEEP_SECONDS,
             # a worker that was busy or away needs one sweep, not all that were missed
             "options": {"expires": settings.JOB_SWEEP_SECONDS},
-        }
+        },
+        "forget-answers": {"task": "assess.tasks.forget_answers", "schedule": 3600.0},
     },
 )
 app.autodiscover_tasks()

@@ -59,6 +59,9 @@ TITLES = {
     "unsupported_media_type": gettext_lazy("The body of a request is application/json."),
     "changed_version": gettext_lazy("A published version never changes."),
     "throttled": gettext_lazy("Too many requests."),
+    "out_of_scope": gettext_lazy("The token was not made for this."),
+    "idempotency_key_invalid": gettext_lazy("The Idempotency-Key cannot be used."),
+    "idempotency_key_reused": gettext_lazy("The Idempotency-Key was used for another request."),
 }
 
 

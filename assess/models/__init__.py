@@ -6,6 +6,7 @@ from assess.models.bundle import BundleImport
 from assess.models.checklist import ChecklistAnswer
 from assess.models.cluster import Cluster
 from assess.models.draft import Draft
+from assess.models.idempotency import KeptAnswer
 from assess.models.job import Job
 from assess.models.measurement import Answer, Measurement
 from assess.models.organisation import Membership, Organisation, User
@@ -13,7 +14,7 @@ from assess.models.plan import CapacityPlan
 from assess.models.rescoring import Rescore, Rescoring, RescoringPart
 from assess.models.score import Score, ScoreLine
 from assess.models.submission import Assignment, Event, Submission
-from assess.models.token import Token
+from assess.models.token import Scope, Token
 from assess.models.weighting import Judgement, Weighting
 
 __all__ = [
@@ -28,12 +29,14 @@ __all__ = [
     "Event",
     "Job",
     "Judgement",
+    "KeptAnswer",
     "Measurement",
     "Membership",
     "Organisation",
     "Rescore",
     "Rescoring",
     "RescoringPart",
+    "Scope",
     "Score",
     "ScoreLine",
     "SetAside",

@@ -13,7 +13,18 @@ if TYPE_CHECKING:
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]  # that of knox is untyped
-    """Somebody who signs in. Staff are administrators and see everything."""
+    """Somebody who signs in. Staff are administrators and see everything.
+
+    A service account is no person: it belongs to one organisation, has tokens and cannot sign in.
+    """
+
+    service_of = models.ForeignKey(
+        "Organisation",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="service_accounts",
+    )
 
     class Meta(AbstractUser.Meta):
         ordering = ["username"]

@@ -71,7 +71,7 @@ def _detail(request: Request, organisation: Organisation, form: MemberForm) -> H
     context = {
         "organisation": organisation,
         "clusters": organisation.clusters.visible_to(request.user).select_related("accelerator"),
-        "members": organisation.memberships.select_related("user"),
+        "members": organisation.memberships.filter(user__service_of=None).select_related("user"),
         "may_edit": allowed(request.user, Action.EDIT, organisation),
         "may_manage": allowed(request.user, Action.MANAGE, organisation),
         "form": form,

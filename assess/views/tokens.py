@@ -21,7 +21,10 @@ def tokens(request: Request) -> HttpResponse:
     if form.is_valid():
         expiry = timedelta(days=form.cleaned_data["days"])
         _row, secret = Token.objects.create(
-            request.user, expiry=expiry, name=form.cleaned_data["name"]
+            request.user,
+            expiry=expiry,
+            name=form.cleaned_data["name"],
+            scopes=form.cleaned_data["scopes"],
         )
     context = {
         "form": TokenForm() if secret else form,

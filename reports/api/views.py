@@ -14,6 +14,7 @@ from assess import scores
 from assess.api.problems import NoScoreYet, NotReady
 from assess.api.serializers.jobs import JobSerializer
 from assess.api.views.requests import accepted, person, submission_of, valid
+from assess.models import Scope
 from reports.api.serializers import ReportOrder, ReportSerializer
 from reports.models import ReportFile
 from reports.orders import order_report
@@ -27,6 +28,8 @@ MEDIA_TYPES = {"pdf": "application/pdf", "json": "application/json"}
 
 class ReportList(APIView):
     """The reports of a submission."""
+
+    scope = Scope.SUBMIT
 
     @extend_schema(
         tags=TAG, summary="Reports of a submission", responses=ReportSerializer(many=True)

@@ -19,7 +19,7 @@ ADMINISTRATORS = {"rescorings", "rescoring", "rescoring_results"}
 UNSEEN = {"assessor": {"plan"}}  # a plan belongs to no submission
 CODES = {"checklists": "platform-training", "indicators": "P01"}
 NO_LISTS = {"compare"}  # it takes what is to be compared
-NOT_THERE = {"changes"}  # there is no former submission
+NOT_THERE = {"changes", "sensitivity"}  # there is no former submission, and no score to show
 METHODS = ("get", "post", "put", "patch", "delete")
 
 

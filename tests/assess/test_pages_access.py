@@ -19,9 +19,11 @@ NAMES = [
     if "<uuid:pk>" in str(route.pattern) and str(route.name).startswith(KINDS)
 ]
 OPEN = [route.name for route in urlpatterns if "<" not in str(route.pattern)]
+MANAGE = {"organisation_accounts"}
 REVIEW = {"submission_return", "submission_finalise"}
 POSTED = {
-    "organisation_admit", "submission_assign", "submission_profile",
+    "organisation_admit", "organisation_account_token", "organisation_account_close",
+    "organisation_account_revoke", "submission_assign", "submission_profile",
     "weighting_publish", "weighting_revise", "weighting_discard", "weighting_forget", "weighting_try",
 }  # fmt: skip
 
@@ -49,6 +51,9 @@ def addresses(submission: Submission, organisation: Organisation, owner: User) -
     more = {
         "submission_indicator": ["P01"],
         "submission_checklist": ["platform-training"],
+        "organisation_account_token": ["1"],
+        "organisation_account_close": ["1"],
+        "organisation_account_revoke": ["0123456789abcde"],
         "weighting_node": ["overall"],
         "weighting_try": ["overall"],
     }
@@ -76,7 +81,8 @@ def test_owner_and_colleague_see_all_but_what_assessors_do(
     for person in (owner, colleague):
         browser = client_of(person)
         for name in set(addresses) - POSTED:
-            expected = 403 if name in REVIEW else 200
+            manages = person == owner or name not in MANAGE
+            expected = 200 if manages and name not in REVIEW else 403
             assert browser.get(addresses[name], follow=True).status_code == expected, name
 
 
@@ -89,7 +95,7 @@ def test_an_assessor_sees_what_is_assigned_and_edits_nothing(
 ) -> None:
     workflow.assign(submission, assessor, by=administrator)
     browser = client_of(assessor)
-    refused = {"cluster_edit", "submission_submit", "submission_withdraw"}
+    refused = {"cluster_edit", "submission_submit", "submission_withdraw", *MANAGE}
     hidden = {"plan_detail", "job_status", "weighting_detail", "weighting_node"}
     for name in set(addresses) - POSTED:
         expected = 403 if name in refused else 404 if name in hidden else 200

@@ -17,7 +17,7 @@ from assess.api.serializers.review import (
 )
 from assess.api.serializers.strict import Note, Nothing
 from assess.api.views.requests import etag, items_of, person, submission_of, valid
-from assess.models import Submission
+from assess.models import Scope, Submission
 
 TAG = ["review"]
 
@@ -46,6 +46,8 @@ class ChecksView(APIView):
 class AcceptView(APIView):
     """The acceptance of a warning."""
 
+    scope = Scope.REVIEW
+
     @extend_schema(
         tags=TAG, summary="Accept a warning", request=Note, responses=CheckResult(many=True)
     )
@@ -58,6 +60,8 @@ class AcceptView(APIView):
 
 class WithdrawAcceptanceView(APIView):
     """The step back from an acceptance."""
+
+    scope = Scope.REVIEW
 
     @extend_schema(
         tags=TAG,
@@ -75,6 +79,8 @@ class WithdrawAcceptanceView(APIView):
 
 class StatementsView(APIView):
     """The items that a submission states as not applicable."""
+
+    scope = Scope.REVIEW
 
     @extend_schema(
         tags=TAG, summary="What is stated not to apply", responses=StatementResult(many=True)

@@ -21,7 +21,7 @@ from assess.api.serializers.records import SubmissionChange, SubmissionSerialize
 from assess.api.serializers.results import ScoreSerializer, presented
 from assess.api.serializers.strict import Note, Nothing, OptionalNote, Strict
 from assess.api.views.requests import accepted, etag, match, person, submission_of, valid
-from assess.models import Submission
+from assess.models import Scope, Submission
 
 TAG = ["submissions"]
 
@@ -95,6 +95,8 @@ class SubmissionView(APIView):
 class SubmitView(APIView):
     """The step from draft to submitted."""
 
+    scope = Scope.SUBMIT
+
     @extend_schema(
         tags=TAG, summary="Hand in a draft", request=Nothing, responses={202: JobSerializer}
     )
@@ -106,6 +108,8 @@ class SubmitView(APIView):
 
 class FinaliseView(APIView):
     """The step from submitted to final."""
+
+    scope = Scope.REVIEW
 
     @extend_schema(
         tags=TAG, summary="Close an assessment", request=Nothing, responses={202: JobSerializer}
@@ -119,6 +123,8 @@ class FinaliseView(APIView):
 class ReturnView(APIView):
     """The step back to draft."""
 
+    scope = Scope.REVIEW
+
     @extend_schema(
         tags=TAG, summary="Give a submission back", request=Note, responses=SubmissionSerializer
     )
@@ -131,6 +137,8 @@ class ReturnView(APIView):
 
 class WithdrawView(APIView):
     """The step out of the assessment."""
+
+    scope = Scope.SUBMIT
 
     @extend_schema(
         tags=TAG,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from assess.models import Token, User
+from assess.models import Scope, Token, User
 
 DAYS = 90
 
@@ -19,6 +19,12 @@ class Command(BaseCommand):
         """Take the name and for how long."""
         parser.add_argument("username")
         parser.add_argument("--name", default="manage.py create_token", help="what it is for")
+        parser.add_argument(
+            "--scope",
+            action="append",
+            choices=Scope.values,
+            help="what it may be used for; may be repeated (all)",
+        )
         parser.add_argument("--days", type=int, default=DAYS, help=f"valid so long ({DAYS})")
 
     def handle(self, *args: Any, username: str, name: str, days: int, **options: Any) -> None:
@@ -28,5 +34,8 @@ class Command(BaseCommand):
         user = User.objects.filter(username=username, is_active=True).first()
         if user is None:
             raise CommandError(f"nobody signs in as “{username}”")
-        _row, token = Token.objects.create(user=user, name=name, expiry=timedelta(days=days))
+        scopes = options["scope"] or list(Scope.values)
+        _row, token = Token.objects.create(
+            user=user, name=name, expiry=timedelta(days=days), scopes=scopes
+        )
         self.stdout.write(token)
