@@ -97,7 +97,8 @@ def test_a_draft_changes_its_profile_and_says_so(
     submission: Submission, colleague: User, client_of: ClientOf
 ) -> None:
     address = reverse("submission_profile", args=[submission.pk])
-    client_of(colleague).post(address, {"profile": profile("training").pk})
+    before, after = str(submission.profile), profile("training")
+    client_of(colleague).post(address, {"profile": after.pk})
     submission.refresh_from_db()
     assert submission.profile.code == "training"
     event = submission.events.get(verb="profile")
