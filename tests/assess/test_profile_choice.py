@@ -97,8 +97,7 @@ def test_a_draft_changes_its_profile_and_says_so(
     submission: Submission, colleague: User, client_of: ClientOf
 ) -> None:
     address = reverse("submission_profile", args=[submission.pk])
-    before, after = str(submission.profile), profile("training")
-    client_of(colleague).post(address, {"profile": after.pk})
+    client_of(colleague).post(address, {"profile": profile("training").pk})
     submission.refresh_from_db()
     assert submission.profile.code == "training"
     event = submission.events.get(verb="profile")
