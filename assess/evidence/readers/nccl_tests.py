@@ -17,8 +17,9 @@ from indicators.records import Text
 
 KIND, TOOL = "nccl_tests", "nccl-tests"
 LARGE_MESSAGE = 128 * 1024 * 1024
-AGREES_WITHIN = 0.02
-"""Printed numbers have two decimals; a busbw that is further off than this share was not measured so."""
+ROUNDING = 1.2
+HALF_DIGIT = 0.005
+"""Printed bandwidths have two decimals."""
 
 CELLS = 8
 """time algbw busbw #wrong, twice."""
@@ -49,6 +50,9 @@ FACTORS: Mapping[str, Callable[[int], float]] = MappingProxyType({
 
 NO_RANKS = Text(
     "没有 Rank 行，无法知道卡数与主机", "No Rank lines, so cards and hosts are not known"
+)
+NO_FOOTER = Text(
+    "没有结尾的校验行，文件可能被截断", "No closing line with the check; the file may be cut"
 )
 NO_TABLE = Text("没有结果表：测试没有完成", "No table of results: the test did not finish")
 NO_LARGE = Text(
@@ -89,6 +93,7 @@ class Run:
     ranks: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     wrong: bool = False
+    checked: bool = False
     socket: bool = False
     nvls: bool = False
 
@@ -162,7 +167,8 @@ def _take(run: Run, number: int, line: str) -> None:
     if rank := RANK.match(line):
         run.ranks[int(rank[1])] = (rank[2], rank[3], rank[5].strip())
     elif wrong := WRONG.search(line):
-        run.wrong = run.wrong or wrong[2] != "OK"
+        run.checked = True
+        run.wrong = run.wrong or wrong[2] != "OK" or wrong[1] != "0"
     elif "NVLS" in line:
         run.nvls = True
     elif row := ROW.match(line):
@@ -226,11 +232,13 @@ def _judged(run: Run) -> tuple[list[Reading], list[Finding]]:
 def _readings(run: Run, best: Row) -> tuple[list[Reading], list[Finding]]:
     where, ranks = Where(best.line), len(run.ranks)
     findings = [] if ranks else [Finding("no_ranks", "warning", NO_RANKS, Where(run.line))]
+    if not run.checked:
+        findings.append(Finding("no_footer", "warning", NO_FOOTER, Where(run.line)))
     warned = [Finding("nvls", "warning", ABOVE_WIRE, where)] if run.nvls else []
     factor = FACTORS.get(run.collective)
     if factor and ranks > 1:
         expected = best.algbw * factor(ranks)
-        if abs(expected - best.busbw) > AGREES_WITHIN * best.busbw + 0.01:
+        if abs(expected - best.busbw) > HALF_DIGIT * (1.0 + factor(ranks)) * ROUNDING:
             found = f"algbw {best.algbw}, busbw {best.busbw}"
             disagreement = Finding(
                 "busbw_disagrees", "error", DISAGREES, where, found, f"busbw {expected:.2f}"

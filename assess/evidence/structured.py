@@ -1,0 +1,82 @@
+"""JSON as tools write it: after other text, several documents one after another, numbers kept as written."""
+
+import json
+from collections.abc import Iterator, Mapping
+from json import JSONDecodeError, JSONDecoder
+from typing import Any
+
+from assess.evidence.reading import Finding, Where
+from assess.evidence.source import Source
+from indicators.records import Text
+
+BROKEN = Text("JSON 不完整或已损坏", "The JSON is incomplete or damaged")
+
+
+def first_document(text: str, holding: str) -> Mapping[str, Any] | None:
+    """The first JSON object in a text that has a key ``holding``; text before and after it is skipped. None without one.
+
+    Of a key that stands twice, as fio writes them, the last counts.
+    """
+    decoder = JSONDecoder()
+    start = text.find("{")
+    while start != -1:
+        try:
+            found, end = decoder.raw_decode(text, start)
+        except (JSONDecodeError, RecursionError):
+            start = text.find("{", start + 1)
+            continue
+        if isinstance(found, Mapping) and holding in found:
+            return found
+        start = text.find("{", end)
+    return None
+
+
+def whole_document(source: Source) -> Any:
+    """The file as one JSON document; None where it is not one."""
+    try:
+        return json.loads(source.text())
+    except (JSONDecodeError, RecursionError):
+        return None
+
+
+def documents(source: Source) -> Iterator[tuple[int, Any]]:
+    """Line number and document of each line of a JSONL file; None for a line that is no JSON."""
+    for number, line in source.lines():
+        if not line.strip():
+            continue
+        try:
+            yield number, json.loads(line)
+        except (JSONDecodeError, RecursionError):
+            yield number, None
+
+
+def number(value: Any) -> float | None:
+    """A finite number of a document, also where it is written as text; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        found = float(value)
+    except ValueError:
+        return None
+    return found if abs(found) < float("inf") else None
+
+
+def at(document: Any, *keys: str | int) -> Any:
+    """What stands under a path of keys and places; None where it ends early."""
+    for key in keys:
+        if isinstance(document, Mapping):
+            document = document.get(str(key))
+        elif (
+            isinstance(document, list)
+            and isinstance(key, int)
+            and -len(document) <= key < len(document)
+        ):
+            document = document[key]
+        else:
+            return None
+    return document
+
+
+def broken(where: Where | None = None) -> Finding:
+    """The finding of a document that cannot be read."""
+    return Finding("broken_json", "error", BROKEN, where or Where())
