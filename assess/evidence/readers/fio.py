@@ -25,10 +25,17 @@ SLACK = 1.5
 
 SIZES = {"": 1, "b": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
 DIRECTIONS = ("read", "write")
+PATTERNS = {
+    **dict.fromkeys(("read", "write", "rw", "readwrite"), "sequential"),
+    **dict.fromkeys(("randread", "randwrite", "randrw"), "random"),
+}
+BLOCK_WITHIN = 0.01
 
 CACHED = Text(
     "未使用 direct=1，读到的可能是内存缓存", "Without direct=1 this may be the memory cache"
 )
+MISSING = Text("同组作业数与 numjobs 不符", "The group has another number of jobs than numjobs")
+OTHER_BLOCK = Text("带宽除以 IOPS 与块大小不符", "Bandwidth over IOPS is not the block size")
 NO_PATTERN = Text(
     "小块访问但未说明是否随机，不计入指标",
     "Small blocks, but whether access is random is not told; not counted",
@@ -103,6 +110,13 @@ def _of_group(
     options = {**(at(document, "global options") or {}), **(at(jobs[0], "job options") or {})}
     readings: list[Reading] = []
     findings: list[Finding] = []
+    wanted = str(options.get("numjobs", "1"))
+    if (wanted.isdigit() and len(jobs) not in (1, int(wanted))) or (
+        len(jobs) == 1 < _same(document, jobs[0])
+    ):
+        findings.append(
+            Finding("jobs_missing", "warning", MISSING, Where(key=key), str(len(jobs)), wanted)
+        )
     for direction in DIRECTIONS:
         side = _side(key, jobs, direction, old)
         if side is None or not side.size:
@@ -119,6 +133,14 @@ def _of_group(
 
 def _parts(jobs: list[Mapping[str, Any]], direction: str) -> list[Mapping[str, Any]]:
     return [part for job in jobs if isinstance(part := job.get(direction), Mapping)]
+
+
+def _same(document: Mapping[str, Any], job: Mapping[str, Any]) -> int:
+    """How many entries have this job's name: more than one where the jobs of a group were not summed up."""
+    entries = at(document, "jobs") or []
+    return sum(
+        isinstance(item, Mapping) and item.get("jobname") == job.get("jobname") for item in entries
+    )
 
 
 def _side(key: str, jobs: list[Mapping[str, Any]], direction: str, old: bool) -> Side | None:
@@ -165,6 +187,13 @@ def _readings(side: Side, options: Mapping[str, Any]) -> list[Reading]:
     cached = str(options.get("direct", "0")) != "1"
     warnings = [Finding("page_cache", "warning", CACHED, Where(key=side.key))] if cached else []
     block, pattern = conditions.get("block_bytes"), conditions.get("pattern")
+    if side.iops and isinstance(block, int) and _other_block(side, block):
+        found = f"{side.bandwidth / side.iops:.0f} B"
+        warnings.append(
+            Finding(
+                "block_disagrees", "warning", OTHER_BLOCK, Where(key=side.key), found, f"{block} B"
+            )
+        )
     fine = isinstance(block, int) and block <= SMALL_BLOCK and pattern != "sequential"
     counted = fine and pattern == "random"
     quantity = f"storage_{side.direction}_iops" if counted else "storage_iops_other"
@@ -178,6 +207,11 @@ def _readings(side: Side, options: Mapping[str, Any]) -> list[Reading]:
     ]  # fmt: skip
 
 
+def _other_block(side: Side, block: int) -> bool:
+    """Whether bandwidth over IOPS is another size than the block that was asked for."""
+    return abs(side.bandwidth / side.iops - block) > BLOCK_WITHIN * block
+
+
 def _conditions(side: Side, options: Mapping[str, Any]) -> dict[str, Condition]:
     found: dict[str, Condition] = {
         "direction": side.direction,
@@ -189,8 +223,8 @@ def _conditions(side: Side, options: Mapping[str, Any]) -> dict[str, Condition]:
         found["block_bytes"] = block
     elif side.iops:
         found["block_bytes"] = round(side.bandwidth / side.iops / 512) * 512
-    if pattern := str(options.get("rw") or options.get("readwrite") or ""):
-        found["pattern"] = "random" if "rand" in pattern else "sequential"
+    if pattern := PATTERNS.get(str(options.get("rw") or options.get("readwrite") or "")):
+        found["pattern"] = pattern
     if engine := options.get("ioengine"):
         found["engine"] = str(engine)
     return found

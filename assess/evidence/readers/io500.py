@@ -15,10 +15,10 @@ from indicators.units import convert
 
 KIND, TOOL = "io500", "IO500"
 LINE = re.compile(
-    r"^\[(RESULT|      )(?:-invalid)?\]\s+(\S+)\s+([\d.]+)\s+(GiB/s|kIOPS)\s*:\s*time\s+([\d.]+) seconds(.*)$"
+    r"^\[(RESULT|      )(?:-invalid)?\]\s+(\S+)\s+(\d+\.\d+)\s+(GiB/s|kIOPS)\s*:\s*time\s+(\d+\.\d+) seconds(.*)$"
 )
 VERSION = re.compile(r"^IO500 version (\S+)")
-SCORE = re.compile(r"^\[SCORE \]\s+Bandwidth ([\d.]+) GiB/s : IOPS ([\d.]+) kiops")
+SCORE = re.compile(r"^\[SCORE \]\s+Bandwidth (\d+\.\d+) GiB/s : IOPS (\d+\.\d+) kiops")
 DIGITS = 2e-6
 """Results have six decimals."""
 
@@ -37,6 +37,7 @@ WRONG_SCORE = Text(
 )
 NO_SCORE = Text("没有总分行，各项无从核对", "Without the score line the phases cannot be checked")
 UNKNOWN = Text("不认识的测试阶段，未采用", "A phase of unknown name; not used")
+UNREADABLE = Text("有一行无法读出", "A line cannot be read")
 NO_LINES = Text("没有 [RESULT] 行：测试没有完成", "No [RESULT] line: the test did not finish")
 
 
@@ -56,17 +57,10 @@ def read(source: Source) -> Extract:
         if found := VERSION.match(line):
             version = found[1]
         score = SCORE.match(line) or score
-        if result := LINE.match(line):
-            if INVALID.search(line):
-                findings.append(
-                    Finding("invalid_result", "error", NOT_VALID, Where(number), result[2])
-                )
-            elif reading := _reading(number, result):
-                readings.append(reading)
-            elif float(result[3]):
-                findings.append(
-                    Finding("unknown_phase", "warning", UNKNOWN, Where(number), result[2])
-                )
+        if line.startswith("["):
+            reading, fault = _line(number, line)
+            readings += [reading] if reading else []
+            findings += [fault] if fault else []
     if not readings and not findings:
         findings.append(Finding("no_results", "error", NO_LINES))
     elif fault := _score_fault(
@@ -74,6 +68,22 @@ def read(source: Source) -> Extract:
     ):
         findings.append(fault)
     return Extract(KIND, TOOL, version, tuple(readings), tuple(findings))
+
+
+def _line(number: int, line: str) -> tuple[Reading | None, Finding | None]:
+    """The reading of a line, or why it is not used."""
+    where = Where(number)
+    if line.startswith("[SCORE"):
+        return None, None
+    result = LINE.match(line)
+    if result is None:
+        return None, Finding("unreadable_row", "warning", UNREADABLE, where)
+    if INVALID.search(line):
+        return None, Finding("invalid_result", "error", NOT_VALID, where, result[2])
+    reading = _reading(number, result)
+    if reading is None and float(result[3]):
+        return None, Finding("unknown_phase", "warning", UNKNOWN, where, result[2])
+    return reading, None
 
 
 def _score_fault(
@@ -109,7 +119,7 @@ def _reading(number: int, found: "re.Match[str]") -> Reading | None:
         found[4],
         float(found[5]),
     )
-    if not value:
+    if not value or (unit == "kIOPS" and scored != "RESULT"):
         return None
     conditions: dict[str, Condition] = {
         "phase": name,

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from assess.evidence.numbers import plain
 from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
 from assess.evidence.registry import Reader
 from assess.evidence.source import Source
@@ -31,12 +32,12 @@ SIZES = {
 
 START = re.compile(r"^IOR-(\S+?):")
 OPTION = re.compile(r"^(\w[\w ]*?)\s*:\s(.*)$")
-CAPACITY = re.compile(r"^FS\s*:\s*([\d.]+) (\w+)\s+Used FS:\s*([\d.]+)%")
-ROW = re.compile(r"^(read|write)\s+([\d.]+)\s+([\d.]+|NA)\s+(.*)$")
+CAPACITY = re.compile(r"^FS\s*:\s*(\d+(?:\.\d+)?) (\w+)\s+Used FS:\s*(\d+(?:\.\d+)?)%")
+ROW = re.compile(r"^(read|write)\s+(\d+(?:\.\d+)?)\s+(\d+(?:\.\d+)?|NA)\s+(.*)$")
 MOVED = re.compile(r"Using actual aggregate bytes moved\s*=\s*(\d+)")
 COLUMNS_AFTER = 8
 """Latency, block, xfer, open, wr/rd, close, total, iter."""
-SIZE = re.compile(r"([\d.]+) (\w+)")
+SIZE = re.compile(r"(\d+(?:\.\d+)?) (\w+)")
 
 NO_ROW = Text("没有结果行：测试没有完成", "No row of results: the test did not finish")
 DISAGREES = Text(
@@ -153,7 +154,7 @@ def _row(run: Run, number: int, found: "re.Match[str]") -> Row:
 
 
 def _is_number(text: str) -> bool:
-    return re.fullmatch(r"\d+(\.\d+)?", text) is not None
+    return plain(text) is not None
 
 
 def _of_run(run: Run) -> tuple[list[Reading], list[Finding]]:

@@ -13,9 +13,8 @@ from indicators.records import Text
 KIND, TOOL = "mdtest", "mdtest"
 LAUNCHED = re.compile(r"^mdtest-(\S+) was launched with (\d+) total task\(s\) on (\d+) node\(s\)")
 RATES = re.compile(r"^SUMMARY rate \(in ops/sec\): \(of (\d+) iterations\)")
-TIMES = "SUMMARY time"
 ROW = re.compile(
-    r"^\s+((?:File|Directory|Tree) [\w ]+?)\s+([\d.]+)\s+([\d.]+)\s+([\d.]+)\s+([\d.]+)\s*$"
+    r"^\s+((?:File|Directory|Tree) [\w ]+?)\s+(\d+\.\d+)\s+(\d+\.\d+)\s+(\d+\.\d+)\s+(\d+\.\d+)\s*$"
 )
 
 METADATA = Text(
@@ -47,7 +46,8 @@ def read(source: Source) -> Extract:
             version, tasks, nodes = launched[1], int(launched[2]), int(launched[3])
         if summary := RATES.match(line):
             inside, iterations = True, int(summary[1])
-        inside = inside and not line.startswith(TIMES)
+        ended = not line.strip() or line.startswith("SUMMARY")
+        inside = bool(summary) or (inside and not ended)
         row = ROW.match(line) if inside else None
         if row is None or not float(row[2]):
             continue

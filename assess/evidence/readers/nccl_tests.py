@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from assess.evidence.numbers import plain
 from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
 from assess.evidence.registry import Reader
 from assess.evidence.source import Source
@@ -21,6 +22,15 @@ ROUNDING = 1.2
 HALF_DIGIT = 0.005
 """Printed bandwidths have two decimals."""
 
+ELEMENT_BYTES = {
+    **dict.fromkeys(("int8", "uint8", "char", "fp8e4m3", "fp8e5m2", "f8e4m3", "f8e5m2"), 1),
+    **dict.fromkeys(("half", "bfloat16", "float16"), 2),
+    **dict.fromkeys(("float", "int32", "uint32", "int"), 4),
+    **dict.fromkeys(("double", "int64", "uint64"), 8),
+}
+"""Bytes of an element: a message is a whole number of counts of them."""
+
+MOST_CELLS = 10
 CELLS = 8
 """time algbw busbw #wrong, twice."""
 
@@ -53,6 +63,10 @@ NO_RANKS = Text(
 )
 NO_FOOTER = Text(
     "没有结尾的校验行，文件可能被截断", "No closing line with the check; the file may be cut"
+)
+UNREADABLE = Text(
+    "结果表中有一行无法读出，最大值可能缺失",
+    "A row of the table cannot be read; the largest may be missing",
 )
 NO_TABLE = Text("没有结果表：测试没有完成", "No table of results: the test did not finish")
 NO_LARGE = Text(
@@ -92,6 +106,8 @@ class Run:
     version: str = ""
     ranks: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
+    unreadable: list[int] = field(default_factory=list)
+    inside: bool = False
     wrong: bool = False
     checked: bool = False
     socket: bool = False
@@ -171,29 +187,39 @@ def _take(run: Run, number: int, line: str) -> None:
         run.wrong = run.wrong or wrong[2] != "OK" or wrong[1] != "0"
     elif "NVLS" in line:
         run.nvls = True
-    elif row := ROW.match(line):
-        run.rows += [_row(number, row)] if len(row[4].split()) >= CELLS else []
+    elif HEADER.search(line):
+        run.inside = True
+    elif run.inside:
+        _take_row(run, number, line)
 
 
-def _row(number: int, found: "re.Match[str]") -> Row:
-    """A row of the table; the last eight cells are time algbw busbw wrong, twice."""
+def _take_row(run: Run, number: int, line: str) -> None:
+    """A line of the table; one that begins like a row and cannot be read is remembered."""
+    row = ROW.match(line)
+    found = _row(number, row) if row and len(row[4].split()) >= CELLS else None
+    if found is not None:
+        run.rows.append(found)
+    elif sum(plain(cell) is not None for cell in line.split()) >= CELLS // 2:
+        run.unreadable.append(number)
+
+
+def _row(number: int, found: "re.Match[str]") -> Row | None:
+    """A row of the table; the last eight cells are time algbw busbw wrong, twice. None where one is no number."""
     cells = found[4].split()[-CELLS:]
-    out, inside = (_pair(cells, start) for start in (0, 4))
-    algbw, busbw, placement = max(
-        (*out, "out of place"), (*inside, "in place"), key=lambda item: item[1]
-    )
+    rates = [plain(cells[place]) for place in (1, 2, 5, 6)]
+    if any(plain(cells[place]) is None for place in (0, 4)) or None in rates:
+        return None
+    size, element = int(found[1]), ELEMENT_BYTES.get(found[3], 0)
+    part = int(found[2]) * element
+    if not element or len(found[4].split()) > MOST_CELLS or (size and (not part or size % part)):
+        return None
+    known = [rate or 0.0 for rate in rates]
+    pairs = ((known[0], known[1], "out of place"), (known[2], known[3], "in place"))
+    algbw, busbw, placement = max(pairs, key=lambda item: item[1])
     wrong = any(
         cell not in {"N/A", "0", "0e+00"} and _is_count(cell) for cell in (cells[3], cells[7])
     )
     return Row(number, int(found[1]), found[3], algbw, busbw, placement, wrong)
-
-
-def _pair(cells: list[str], start: int) -> tuple[float, float]:
-    return _number(cells[start + 1]), _number(cells[start + 2])
-
-
-def _number(text: str) -> float:
-    return float(text) if re.fullmatch(r"\d+(\.\d+)?", text) else 0.0
 
 
 def _is_count(text: str) -> bool:
@@ -232,6 +258,8 @@ def _judged(run: Run) -> tuple[list[Reading], list[Finding]]:
 def _readings(run: Run, best: Row) -> tuple[list[Reading], list[Finding]]:
     where, ranks = Where(best.line), len(run.ranks)
     findings = [] if ranks else [Finding("no_ranks", "warning", NO_RANKS, Where(run.line))]
+    if run.unreadable:
+        findings.append(Finding("unreadable_row", "warning", UNREADABLE, Where(run.unreadable[0])))
     if not run.checked:
         findings.append(Finding("no_footer", "warning", NO_FOOTER, Where(run.line)))
     warned = [Finding("nvls", "warning", ABOVE_WIRE, where)] if run.nvls else []
