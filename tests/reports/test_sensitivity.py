@@ -5,8 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import Page
 from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
@@ -112,3 +114,13 @@ def test_a_report_tells_whether_the_level_depends_on_a_weight(
     told = json.loads(content)
     assert words in json.dumps(told["document"], ensure_ascii=False)
     assert len(told["figures"]["sensitivity"]["rows"]) == 2 + 11 + 33
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_section_breaks_no_accessibility_rule(
+    centre: Score, owner: User, browse_as: Callable[[User], Page]
+) -> None:
+    page = browse_as(owner)
+    page.goto(reverse("analysis", args=[centre.submission_id]))
+    assert Axe().run(page, context="#sensitivity").response["violations"] == []
