@@ -14,6 +14,7 @@ __all__ = [
     "day",
     "exact",
     "index",
+    "off",
     "percent",
     "points",
     "quantity",
@@ -55,6 +56,11 @@ def signed(value: float | None) -> str:
 def percent(value: float | None) -> str:
     """A share in [0, 1] as per cent, to one decimal: ``96.5 %``."""
     return NONE if value is None else f"{100 * value:.1f}%"
+
+
+def off(value: float | None) -> str:
+    """A relative error as signed per cent, to one decimal: ``−22.1%``."""
+    return NONE if value is None else f"{100 * value:+.1f}%".replace("-", "−")
 
 
 def index(value: float | None) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import compare, effect_views, plan_views, views
+from reports import compare, effect_views, plan_views, validation_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,6 +19,12 @@ urlpatterns = [
     path("plans/", plan_views.plan_list, name="plan_list"),
     path("plans/new/", plan_views.plan_new, name="plan_new"),
     path("plans/engineer/", plan_views.plan_engineer, name="plan_engineer"),
+    path("plans/validation/", validation_views.plan_validation, name="plan_validation"),
+    path(
+        "plans/validation/runs.csv",
+        validation_views.plan_validation_csv,
+        name="plan_validation_csv",
+    ),
     path("plans/<uuid:pk>/", plan_views.plan_detail, name="plan_detail"),
     path("reports/<uuid:pk>/download/", views.report_download, name="report_download"),
 ]

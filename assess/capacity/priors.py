@@ -103,15 +103,34 @@ class Coverage:
         return self.inside / self.runs if self.runs else 0.0
 
 
-def coverage(rows: Sequence[Observed], nominal: float = NOMINAL) -> Coverage:
-    """Leave each family out, predict its runs by the prior of the others, count how many the interval holds."""
-    missed = []
+@dataclass(frozen=True)
+class HeldOut:
+    """A training with the interval of MFU that the runs of other families give it."""
+
+    seen: Observed
+    low: float
+    high: float
+
+    @property
+    def inside(self) -> bool:
+        """Whether the interval holds it."""
+        return self.low <= self.seen.mfu <= self.high
+
+
+def held_out(rows: Sequence[Observed], nominal: float = NOMINAL) -> tuple[HeldOut, ...]:
+    """Each training with the nominal interval of a prior that never saw its family."""
+    found = []
     for item in rows:
         others = [other for other in rows if other.family != item.family]
         low, high = prior(others, item.card_class).interval(nominal)
-        if not low <= item.mfu <= high:
-            missed.append(item.run)
-    return Coverage(len(rows) - len(missed), len(rows), tuple(missed))
+        found.append(HeldOut(item, low, high))
+    return tuple(found)
+
+
+def coverage(rows: Sequence[Observed], nominal: float = NOMINAL) -> Coverage:
+    """Leave each family out, predict its runs by the prior of the others, count how many the interval holds."""
+    missed = tuple(item.seen.run for item in held_out(rows, nominal) if not item.inside)
+    return Coverage(len(rows) - len(missed), len(rows), missed)
 
 
 def class_of(card: str, *, experts: bool = False) -> str:
@@ -127,8 +146,12 @@ def _observed(run: Run) -> Observed | None:
         return None
     per_token = 6.0 * run.params_active + 6.0 * run.layers * run.hidden * run.sequence
     mfu = per_token * run.tokens / (seconds * run.peak_tflops * 1e12)
-    experts = run.params_total > 1.01 * run.params_active
-    return Observed(run.id, family_of(run.id), class_of(run.gpu, experts=experts), mfu)
+    return Observed(run.id, family_of(run.id), class_of_run(run), mfu)
+
+
+def class_of_run(run: Run) -> str:
+    """The class by which a run is judged."""
+    return class_of(run.gpu, experts=run.params_total > 1.01 * run.params_active)
 
 
 def family_of(identifier: str) -> str:

@@ -239,24 +239,30 @@ def finish(canvas: Canvas, chart: Chart, frame: Frame, *, axis_words: str) -> No
     names = series_names(chart)
     if names:
         top = canvas.height - legend_height(chart) + 18
-        canvas.legend(names, top, lines=chart.kind in ("line", "curve", "radar"))
+        canvas.legend(names, top, lines=chart.kind not in ("bars", "columns", "waterfall"))
 
 
 def draw_curve(chart: Chart) -> Canvas:
     """y over x, x on a logarithmic axis if the chart says so; series of markers stand out."""
+    canvas, frame, across, axis = plane(chart, 230.0)
+    for order, series in enumerate(chart.series):
+        _curve(canvas, order, series, (frame, across, axis))
+    finish(canvas, chart, frame, axis_words=chart.x_title)
+    return canvas
+
+
+def plane(chart: Chart, height: float) -> tuple[Canvas, Frame, Axis, Axis]:
+    """A canvas with the axes of x and y."""
     across, axis = curve_axis(chart), value_axis(chart)
     left = max(text_width(number(tick), SMALL) for tick in axis.ticks) + 18
-    frame = Frame(left, TOP, WIDTH - left - _RIGHT, 230.0)
+    frame = Frame(left, TOP, WIDTH - left - _RIGHT, height)
     canvas = Canvas(WIDTH, frame.bottom + (46 if chart.x_title else 26) + legend_height(chart))
     _level_grid(canvas, frame, axis)
     for tick in across.ticks:
         x = frame.across(across.share(tick))
         canvas.line((x, frame.bottom), (x, frame.bottom + 5), axis=True)
         canvas.text((x, frame.bottom + 19), number(tick), size=SMALL, faint=True)
-    for order, series in enumerate(chart.series):
-        _curve(canvas, order, series, (frame, across, axis))
-    finish(canvas, chart, frame, axis_words=chart.x_title)
-    return canvas
+    return canvas, frame, across, axis
 
 
 def curve_axis(chart: Chart) -> Axis:

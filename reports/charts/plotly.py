@@ -138,6 +138,48 @@ def _curve(chart: Chart, order: int, series: Series) -> Part:
     }
 
 
+def _scatter(chart: Chart, order: int, series: Series) -> Part:
+    """Named points, or a line without any."""
+    common = _common(chart, series, "y")
+    common["customdata"] = [_words(name) for name in series.names]
+    common["hovertemplate"] = (
+        f"%{{customdata}}<br>%{{x:.4~g}} → %{{y:.4~g}}<extra>{common['name']}</extra>"
+    )
+    strokes = {**_strokes(order), "mode": "markers" if series.markers_only else "lines"}
+    skip: Part = {} if series.markers_only else {"hoverinfo": "skip", "hovertemplate": None}
+    x, y = [finite(x) for x in series.x], _values(series)
+    return {**common, **strokes, **skip, "type": "scatter", "x": x, "y": y}
+
+
+def _ranges(chart: Chart, order: int, series: Series) -> Part:
+    """Marks in rows; the first series draws the span to the second."""
+    values = _values(series)
+    part = {
+        **_common(chart, series, "x"),
+        **_strokes(order),
+        "mode": "markers",
+        "type": "scatter",
+        "x": values,
+        "y": list(range(len(values))),
+    }
+    if order > 1:
+        part["marker"] = {**part["marker"], "size": 11}
+    if order == 0:
+        ends = [finite(value) for value in chart.series[1].values]
+        spans = [
+            None if low is None or high is None else high - low
+            for low, high in zip(values, ends, strict=True)
+        ]
+        part["error_x"] = {
+            "type": "data",
+            "symmetric": False,
+            "array": spans,
+            "arrayminus": [0.0] * len(spans),
+            "width": 0,
+        }
+    return part
+
+
 def _value_range(chart: Chart) -> list[float]:
     axis = value_axis(chart)
     return [axis.low, axis.high]
@@ -195,6 +237,26 @@ def _curve_axes(chart: Chart) -> Part:
     return {"xaxis": {**xaxis, "automargin": True}, "yaxis": {**yaxis, "automargin": True}}
 
 
+def _scatter_axes(chart: Chart) -> Part:
+    """Both axes with their titles, either of them logarithmic."""
+    axes = _curve_axes(chart)
+    axis = value_axis(chart)
+    if chart.log_y:
+        axes["yaxis"] |= {
+            "type": "log",
+            "range": [math.log10(axis.low), math.log10(axis.high)],
+            "tickvals": list(axis.ticks),
+            "ticktext": [number(tick) for tick in axis.ticks],
+        }
+    return {**axes, "height": 480}
+
+
+def _range_axes(chart: Chart) -> Part:
+    axes = _bar_axes(chart)
+    axes["yaxis"]["tickfont"] = {"size": _LABEL_SIZE}
+    return {**axes, "height": 110 + 24 * len(chart.categories)}
+
+
 def _polar_axes(chart: Chart) -> Part:
     turn: Part = {
         "direction": "clockwise",
@@ -218,4 +280,6 @@ _DRAWN: Mapping[Kind, tuple[Callable[[Chart, int, Series], Part], Callable[[Char
     "line": (_line, _column_axes),
     "curve": (_curve, _curve_axes),
     "waterfall": (_waterfall, _waterfall_axes),
+    "scatter": (_scatter, _scatter_axes),
+    "ranges": (_ranges, _range_axes),
 }

@@ -97,8 +97,14 @@ def log_axis(low: float, high: float) -> Axis:
 
 
 def value_axis(chart: Chart) -> Axis:
-    """The axis of the values: from 0 (or below) to the chart's maximum, else to a round value above all."""
+    """The axis of the values: from 0 (or below) to the chart's maximum, else to a round value above all.
+
+    Logarithmic where the chart says so, over what is above 0.
+    """
     values = known_values(chart)
+    if chart.log_y:
+        above = [value for value in values if value > 0]
+        return log_axis(min(above, default=1.0), max(above, default=10.0))
     low, high = min(values, default=0.0), max(values, default=1.0)
     if chart.maximum is not None:
         return linear_axis(min(low, 0.0), max(chart.maximum, high))

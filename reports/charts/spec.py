@@ -3,17 +3,21 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["radar", "bars", "columns", "line", "curve", "waterfall"]
+Kind = Literal["radar", "bars", "columns", "line", "curve", "waterfall", "scatter", "ranges"]
 
 
 @dataclass(frozen=True)
 class Series:
-    """A named row of values, one per category; None is a gap. ``x`` replaces categories in a curve."""
+    """A named row of values, one per category; None is a gap. ``x`` replaces categories in a curve or scatter.
+
+    ``names`` says what each point of a scatter is.
+    """
 
     name: str
     values: tuple[float | None, ...]
     x: tuple[float, ...] = ()
     markers_only: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,9 @@ class Chart:
     """A picture. ``alt`` says in a sentence what it shows; the data table beside it holds the same values.
 
     radar, bars (horizontal), columns (vertical), line (over categories), curve (x against y, ``log_x`` for a log axis),
-    waterfall (rows that add up, one value in each; the last series holds totals, drawn from zero).
+    waterfall (rows that add up, one value in each; the last series holds totals, drawn from zero),
+    scatter (y against x, points with names; ``log_x`` and ``log_y``; series that are not ``markers_only`` are lines),
+    ranges (a row for each category from the first series' value to the second's, the third marked on it).
     """
 
     kind: Kind
@@ -33,3 +39,4 @@ class Chart:
     maximum: float | None = None
     x_title: str = ""
     log_x: bool = False
+    log_y: bool = False

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from reports.charts.canvas import Canvas, clean
 from reports.charts.cartesian import draw_bars, draw_columns, draw_curve, draw_line
+from reports.charts.points import draw_ranges, draw_scatter
 from reports.charts.radial import draw_radar
 from reports.charts.scale import kind_drawn
 from reports.charts.spec import Chart, Kind
@@ -16,6 +17,8 @@ _DRAW: Mapping[Kind, Callable[[Chart], Canvas]] = {
     "line": draw_line,
     "curve": draw_curve,
     "waterfall": draw_waterfall,
+    "scatter": draw_scatter,
+    "ranges": draw_ranges,
 }
 
 

@@ -1,6 +1,6 @@
 """Figures of a dashboard as they are written: the same digits on the page as on paper."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django import template
 from django.utils.translation import get_language
@@ -11,7 +11,7 @@ from reports.dashboard import IndicatorFigures
 from reports.documents.mathematics import with_names
 
 register = template.Library()
-WRITERS = ("exact", "goal", "index", "percent", "points", "quantity", "share", "signed")
+WRITERS = ("exact", "goal", "index", "off", "percent", "points", "quantity", "share", "signed")
 for _name in WRITERS:
     register.filter(_name, getattr(numbers, _name))
 
@@ -32,3 +32,9 @@ def value_of(typed: Mapping[str, str], code: str) -> str:
 def road(code: str) -> str:
     """By which road a reading came, in words; nothing for a road that is not known."""
     return str(dict(Measurement.Road.choices).get(code, ""))
+
+
+@register.filter
+def at(items: Sequence[object], place: int) -> object:
+    """The item at a place."""
+    return items[place]

@@ -58,7 +58,7 @@ function dress({ kind, data, layout }) {
     colorway: series,
     dragmode: false,
     font: { family: getComputedStyle(document.body).fontFamily, size: 13, color: theme.text },
-    margin: kind === "radar" ? { l: 76, r: 76, t: 44, b: 40 } : { l: 48, r: ["bars", "waterfall"].includes(kind) ? 48 : 20, t: layout.showlegend ? 36 : 12, b: 40 },
+    margin: kind === "radar" ? { l: 76, r: 76, t: 44, b: 40 } : { l: 48, r: ["bars", "waterfall", "ranges"].includes(kind) ? 48 : 20, t: layout.showlegend ? 36 : 12, b: 40 },
     legend: kind === "radar"
       ? { orientation: "h", x: 0.5, xanchor: "center", y: -0.12, yanchor: "top" }
       : { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },
