@@ -233,7 +233,9 @@ def test_what_the_planner_refuses_stands_beside_its_field(client: Client) -> Non
 
 
 def test_a_token_is_shown_once_and_revoked(client: Client, owner: User) -> None:
-    made = client.post(reverse("tokens"), {"name": "上报脚本", "days": "30"})
+    made = client.post(
+        reverse("tokens"), {"name": "上报脚本", "days": "30", "scopes": ["read", "write"]}
+    )
     secret = made.context["secret"]
     token = Token.objects.get(user=owner)
     assert secret in made.content.decode()

@@ -95,6 +95,7 @@ class Row:
     busbw: float
     placement: str
     wrong: bool
+    pairs: tuple[tuple[float, float], ...]
 
 
 @dataclass
@@ -182,7 +183,7 @@ class Said:
 def _take(run: Run, number: int, line: str) -> None:
     if rank := RANK.match(line):
         run.ranks[int(rank[1])] = (rank[2], rank[3], rank[5].strip())
-    elif wrong := WRONG.search(line):
+    elif (wrong := WRONG.search(line)) and line.lstrip().startswith("#"):
         run.checked = True
         run.wrong = run.wrong or wrong[2] != "OK" or wrong[1] != "0"
     elif "NVLS" in line:
@@ -219,7 +220,8 @@ def _row(number: int, found: "re.Match[str]") -> Row | None:
     wrong = any(
         cell not in {"N/A", "0", "0e+00"} and _is_count(cell) for cell in (cells[3], cells[7])
     )
-    return Row(number, int(found[1]), found[3], algbw, busbw, placement, wrong)
+    both = ((known[0], known[1]), (known[2], known[3]))
+    return Row(number, size, found[3], algbw, busbw, placement, wrong, both)
 
 
 def _is_count(text: str) -> bool:
@@ -264,14 +266,8 @@ def _readings(run: Run, best: Row) -> tuple[list[Reading], list[Finding]]:
         findings.append(Finding("no_footer", "warning", NO_FOOTER, Where(run.line)))
     warned = [Finding("nvls", "warning", ABOVE_WIRE, where)] if run.nvls else []
     factor = FACTORS.get(run.collective)
-    if factor and ranks > 1:
-        expected = best.algbw * factor(ranks)
-        if abs(expected - best.busbw) > HALF_DIGIT * (1.0 + factor(ranks)) * ROUNDING:
-            found = f"algbw {best.algbw}, busbw {best.busbw}"
-            disagreement = Finding(
-                "busbw_disagrees", "error", DISAGREES, where, found, f"busbw {expected:.2f}"
-            )
-            return [], [*findings, disagreement]
+    if factor and ranks > 1 and (fault := _disagreement(run, factor(ranks))):
+        return [], [*findings, fault]
     conditions = _conditions(run, best)
     spread = {0: "bus_bandwidth", 1: "card_link_bus_bandwidth"}
     quantity = spread.get(run.hosts, "fabric_bus_bandwidth")
@@ -283,6 +279,23 @@ def _readings(run: Run, best: Row) -> tuple[list[Reading], list[Finding]]:
     if run.hosts > 1 and ranks % run.hosts == 0:
         readings.append(_between_hosts(run, best, conditions))
     return readings, findings
+
+
+def _disagreement(run: Run, factor: float) -> Finding | None:
+    """The first large row whose bus bandwidth does not follow from its algorithm bandwidth, rounding aside."""
+    for row in run.rows:
+        for algbw, busbw in row.pairs:
+            expected = algbw * factor
+            if (
+                row.size >= LARGE_MESSAGE
+                and abs(expected - busbw) > HALF_DIGIT * (1 + factor) * ROUNDING
+            ):
+                found = f"algbw {algbw}, busbw {busbw}"
+                wanted = f"busbw {expected:.2f}"
+                return Finding(
+                    "busbw_disagrees", "error", DISAGREES, Where(row.line), found, wanted
+                )
+    return None
 
 
 def _between_hosts(run: Run, best: Row, conditions: Mapping[str, Condition]) -> Reading:
