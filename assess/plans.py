@@ -14,6 +14,7 @@ from assess.capacity.engineering_mode import engineering_mode
 from assess.capacity.engineering_order import KNOWN, read_engineering
 from assess.capacity.faults import PlanError, PlanFault
 from assess.capacity.full_plan import full_plan
+from assess.capacity.nearest import with_nearest
 from assess.capacity.plan_fields import FIELDS
 from assess.capacity.report_mode import PlanInput, report_mode
 from assess.capacity.typed import as_typed, is_given
@@ -69,12 +70,22 @@ def _engineering_order(order: Mapping[str, Any]) -> dict[str, object]:
     if "typed" in order:
         raise PlanError([PlanFault("typed", str(order["typed"]), KNOWN, "unknown")])
     whole = completed(order, card_figures(str(order.get("card") or "")))
-    engineering_mode(whole)
+    try:
+        engineering_mode(whole)
+    except PlanError as error:
+        raise with_nearest(error, whole) from error
     values = read_engineering(whole).values
-    given = {item.name: values[item.name] for item in FIELDS if is_given(whole.get(item.name))}
+    given = {
+        item.name: _kept(values[item.name]) for item in FIELDS if is_given(whole.get(item.name))
+    }
     words = {name: str(whole[name]) for name in ("card", "sharding") if whole.get(name)}
     typed = {name: as_typed(order[name]) for name in given if as_typed(order.get(name))}
     return {**given, **words, "typed": typed}
+
+
+def _kept(value: float | None) -> float | int | None:
+    """A whole number without a point."""
+    return int(value) if value is not None and value == int(value) else value
 
 
 def _report_result(order: Mapping[str, Any]) -> dict[str, Any]:

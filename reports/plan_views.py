@@ -1,11 +1,13 @@
 """Capacity plans: list, order in either mode, result."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 
 from assess import plans
 from assess.capacity.plan_fields import SHARDINGS
@@ -23,6 +25,7 @@ from assess.plan_forms import (
 from assess.views.request import Request
 from indicators.models import Accelerator
 from reports import planner
+from reports.plan_pictures import pictures
 
 PAGE = 25
 
@@ -51,7 +54,7 @@ def plan_engineer(request: Request) -> HttpResponse:
     """The engineering planner: answers as one types, and keeps a plan on request."""
     if request.method == "POST":
         return _kept(request)
-    context = {"told": planner.planner(request.GET.dict()), **_chooser(request)}
+    context = _told(request, request.GET.dict())
     page = "answer" if request.htmx else "engineer"
     return render(request, f"plans/{page}.html", context)
 
@@ -61,8 +64,22 @@ def plan_detail(request: Request, pk: UUID) -> HttpResponse:
     visible = CapacityPlan.objects.visible_to(request.user).select_related("organisation")
     plan = get_object_or_404(visible, pk=pk)
     job = Job.objects.filter(target=pk).first()
-    page = "plans/detail" if plan.mode == CapacityPlan.Mode.ENGINEERING else "assess/plan_detail"
-    return render(request, f"{page}.html", {"plan": plan, "job": job})
+    context: dict[str, Any] = {"plan": plan, "job": job}
+    if plan.mode == CapacityPlan.Mode.REPORT:
+        return render(request, "assess/plan_detail.html", context)
+    if plan.result:
+        drawn = pictures(plan.result, get_language() or "")
+        taken = planner.assumptions(plan.order, plan.result)
+        context |= {"result": plan.result, "pictures": drawn, "moving": True, "taken": taken}
+    return render(request, "plans/detail.html", context)
+
+
+def _told(request: Request, typed: Mapping[str, str]) -> dict[str, Any]:
+    """What the planner's page says to what was typed."""
+    told = planner.planner(typed)
+    result = told.answer.as_dict() if told.answer else None
+    drawn = result and pictures(result, get_language() or "")
+    return {"told": told, "result": result, "pictures": drawn, "moving": False, **_chooser(request)}
 
 
 def _chooser(request: Request) -> dict[str, Any]:
@@ -85,8 +102,7 @@ def _kept(request: Request) -> HttpResponse:
             return redirect("plan_detail", plan.pk)
         except PlanError:
             pass  # the page tells the faults of the same order beside its fields
-    context = {"told": planner.planner(typed), **_chooser(request)}
-    return render(request, "plans/engineer.html", context, status=422)
+    return render(request, "plans/engineer.html", _told(request, typed), status=422)
 
 
 def _ordered(request: Request, form: PlanForm, models: list[dict[str, Any]]) -> CapacityPlan | None:

@@ -26,6 +26,7 @@ GROUPS: Mapping[Group, Text] = {
     "site": Text("网络、供电与价格", "Network, power and price"),
 }
 UNIT_PREFIX = "u-"
+GIVEN = Text("自行给出", "given")
 CATALOGUE = Text("加速卡目录", "accelerator catalogue")
 
 
@@ -55,7 +56,7 @@ class Box:
 
 @dataclass(frozen=True)
 class BoxGroup:
-    """Fields that belong together; ``open`` where one of them wants attention."""
+    """Fields that belong together; unfolded where one of them wants attention."""
 
     code: Group
     name: Text
@@ -63,8 +64,13 @@ class BoxGroup:
 
     @property
     def open(self) -> bool:
-        """Whether a field of it was typed, asked about or refused."""
-        return any(box.typed or box.fault or box.question for box in self.boxes)
+        """Whether a field of it is asked about or refused."""
+        return any(box.fault or box.question for box in self.boxes)
+
+    @property
+    def given(self) -> tuple[Box, ...]:
+        """Fields that were typed."""
+        return tuple(box for box in self.boxes if box.typed)
 
     @property
     def assumed(self) -> tuple[Box, ...]:
@@ -92,6 +98,29 @@ class Planner:
     def boxes(self) -> tuple[Box, ...]:
         """Every field."""
         return tuple(box for group in self.groups for box in group.boxes)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A field of a kept plan: the value that counted, what was typed for it, or where else it came from."""
+
+    field: PlanField
+    value: float
+    typed: str
+    source: Text
+
+
+def assumptions(order: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Taken, ...]:
+    """Every field of a kept plan that has a value, in the page's order."""
+    found = []
+    for field in FIELDS:
+        value = result["values"].get(field.name)
+        typed = order["typed"].get(field.name)
+        if value is not None:
+            words = f"{typed['value']} {typed['unit']}".strip() if typed else ""
+            source = field.source if field.name not in order or not order.get("card") else CATALOGUE
+            found.append(Taken(field, value, words, GIVEN if typed else source))
+    return tuple(found)
 
 
 def typed_order(query: Mapping[str, str]) -> dict[str, Any]:

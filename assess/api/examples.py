@@ -65,3 +65,17 @@ PLAN = _request(
         },
     },
 )
+ENGINEERING = _request(
+    "Cards for 13B on 1T tokens in 60 days",
+    {
+        "name": "13B in 60 days",
+        "mode": "engineering",
+        "order": {
+            "params": "13B",
+            "tokens": "1T",
+            "days": 60,
+            "card": "a100-sxm-80",
+            "port_gbit_s": {"value": "50", "unit": "GB/s"},
+        },
+    },
+)

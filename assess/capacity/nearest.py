@@ -46,6 +46,20 @@ def nearest(order: Mapping[str, object], constants: Calibration = FITTED) -> tup
     return tuple(found)
 
 
+def with_nearest(error: PlanError, order: Mapping[str, object]) -> PlanError:
+    """The refusal with the nearest feasible plans in its words; as it is where the order does not even read."""
+    if not is_infeasible(error):
+        return error
+    offers = nearest(order)
+    zh = "".join(f"；{item.text.zh}：{item.cards} 卡，{item.days:.4g} 天" for item in offers)
+    en = "".join(f"; {item.text.en}: {item.cards} cards, {item.days:.4g} days" for item in offers)
+    told = [
+        replace(item, expected=Text(item.expected.zh + zh, item.expected.en + en))
+        for item in error.faults
+    ]
+    return PlanError(told)
+
+
 def _planned(order: Mapping[str, object], constants: Calibration) -> tuple[int, float] | None:
     try:
         found = engineering_mode(order, constants)

@@ -103,6 +103,14 @@ class Canvas:
             note,
         )
 
+    def shade(self, corner: Point, size: Point) -> None:
+        """A region behind the curves."""
+        (x, y), (width, height) = corner, size
+        self.parts.append(
+            f'<rect class="fill s1" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{max(height, 0):.1f}"'
+            f' fill="{COLOURS[0]}" fill-opacity="0.1"/>'
+        )
+
     def marker(self, index: int, at: Point, note: Note | None = None, radius: float = 3.6) -> None:
         """The point of a series, in its own shape."""
         colour, kind = COLOURS[index % 6], MARKERS[index % 6]

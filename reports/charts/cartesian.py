@@ -257,6 +257,9 @@ def plane(chart: Chart, height: float) -> tuple[Canvas, Frame, Axis, Axis]:
     left = max(text_width(number(tick), SMALL) for tick in axis.ticks) + 18
     frame = Frame(left, TOP, WIDTH - left - _RIGHT, height)
     canvas = Canvas(WIDTH, frame.bottom + (46 if chart.x_title else 26) + legend_height(chart))
+    if chart.shaded_below is not None:
+        top = frame.up(axis.share(chart.shaded_below))
+        canvas.shade((frame.left, top), (frame.width, frame.bottom - top))
     _level_grid(canvas, frame, axis)
     for tick in across.ticks:
         x = frame.across(across.share(tick))

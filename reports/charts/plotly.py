@@ -14,6 +14,7 @@ _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _SYMBOLS = ("circle", "square", "triangle-up", "diamond", "cross", "circle-open")
 _PATTERNS = ("", "/", ".", "x", "-", "+")  # bars of different series differ without colour too
 _LABEL_WIDTH, _SPOKE_WIDTH, _LABEL_SIZE = 170.0, 84.0, 12.5
+_SHADE = "rgba(80,130,200,0.14)"  # seen on light and on dark
 _MANY = 16  # beside each other, from here on names stand upright
 
 Part = dict[str, Any]  # JSON as plotly.js documents it
@@ -234,7 +235,19 @@ def _curve_axes(chart: Chart) -> Part:
         "ticktext": [number(tick) for tick in across.ticks],
     }
     yaxis = {"title": {"text": _words(chart.unit)}, "range": _value_range(chart)}
-    return {"xaxis": {**xaxis, "automargin": True}, "yaxis": {**yaxis, "automargin": True}}
+    axes = {"xaxis": {**xaxis, "automargin": True}, "yaxis": {**yaxis, "automargin": True}}
+    if chart.shaded_below is None:
+        return axes
+    region = {
+        "type": "rect",
+        "layer": "below",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y1": chart.shaded_below,
+    }
+    look = {"y0": value_axis(chart).low, "line": {"width": 0}, "fillcolor": _SHADE}
+    return {**axes, "shapes": [{**region, **look}]}
 
 
 def _scatter_axes(chart: Chart) -> Part:

@@ -28,6 +28,7 @@ class Chart:
     waterfall (rows that add up, one value in each; the last series holds totals, drawn from zero),
     scatter (y against x, points with names; ``log_x`` and ``log_y``; series that are not ``markers_only`` are lines),
     ranges (a row for each category from the first series' value to the second's, the third marked on it).
+    shaded_below: a curve's region up to this value, lightly filled: where what is shown is as wished.
     """
 
     kind: Kind
@@ -40,3 +41,4 @@ class Chart:
     x_title: str = ""
     log_x: bool = False
     log_y: bool = False
+    shaded_below: float | None = None

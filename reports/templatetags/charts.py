@@ -13,16 +13,27 @@ from reports.charts.scale import known_values
 from reports.charts.spec import Chart
 from reports.charts.svg import for_page
 from reports.charts.table import table
+from reports.charts.tiers import Tiers, draw_tiers, tiers_table
 
 register = template.Library()
 
 
 @register.inclusion_tag("components/chart.html", name="chart")
-def show_chart(chart: Chart) -> dict[str, Any]:
-    """Figure with caption, SVG (no JavaScript, print), data for Plotly, and the same values as a table."""
+def show_chart(chart: Chart, *, moving: bool = True) -> dict[str, Any]:
+    """Figure with caption, SVG (no JavaScript, print), data for Plotly, and the same values as a table.
+
+    moving: False on a page that answers as one types, where Plotly would start anew at every letter.
+    """
     picture = mark_safe(for_page(chart))  # noqa: S308 - every text in it went through charts.canvas.clean
-    live = figure(chart) if known_values(chart) else None
+    live = figure(chart) if moving and known_values(chart) else None
     return {"chart": chart, "picture": picture, "figure": live, "table": table(chart)}
+
+
+@register.inclusion_tag("components/chart.html", name="tiers")
+def show_tiers(tiers: Tiers) -> dict[str, Any]:
+    """A fabric by its tiers, and the same as a table."""
+    picture = mark_safe(draw_tiers(tiers))  # noqa: S308 - every text in it went through charts.canvas.clean
+    return {"chart": tiers, "picture": picture, "figure": None, "table": tiers_table(tiers)}
 
 
 @register.inclusion_tag("components/chart.html", name="anchor_chart")

@@ -163,6 +163,33 @@ def test_the_plan_of_the_report_is_computed(
     assert result["cards"] == 9453
 
 
+@pytest.mark.usefixtures("framework")
+def test_an_engineering_plan_keeps_what_was_typed_and_the_units(
+    api: Api, owner: User, run_jobs: Callable[[], int]
+) -> None:
+    client = api(owner)
+    accepted = client.post("/api/v1/plans/", examples.ENGINEERING.value)
+    assert accepted.status_code == 202, accepted.content
+    run_jobs()
+    plan = client.get(f"/api/v1/plans/{accepted.json()['target']}/").json()
+    assert plan["order"]["port_gbit_s"] == 400
+    assert plan["order"]["typed"]["port_gbit_s"] == {"value": "50", "unit": "GB/s"}
+    assert plan["result"]["time"]["wall_days"] <= 60
+    assert plan["result"]["chances"]["draws"] == 100_000
+
+
+@pytest.mark.usefixtures("framework")
+def test_an_engineering_wish_that_cannot_be_met_is_refused_at_once(api: Api, owner: User) -> None:
+    order = {**examples.ENGINEERING.value["order"], "days": 0.02}
+    body = {"name": "x", "mode": "engineering", "order": order}
+    answer = api(owner).post("/api/v1/plans/", body)
+    assert answer.status_code == 400
+    (error,) = answer.json()["errors"]
+    assert error["code"] == "infeasible"
+    assert "Later" in error["expected"] or "later date" in error["expected"]
+    assert "cards" in error["expected"]
+
+
 def page_through(client: APIClient, address: str) -> list[str]:
     """Follow “next” to the end."""
     names: list[str] = []

@@ -192,3 +192,21 @@ def test_wrong_usage_ends_with_2() -> None:
     ended = run("--params=1e9")
     assert ended.returncode == 2
     assert "--tokens" in ended.stderr
+
+
+def test_the_command_plans_as_an_engineer_does() -> None:
+    out = io.StringIO()
+    given = ["--params=13B", "--tokens=1T", "--days=60", "--peak-tflops=312", "--memory-gb=80"]
+    more = ["--memory-gb-s=2039", "--link-gb-s=600", "--card=a100-sxm-80", "--json"]
+    call_command("plan", "--mode=engineering", *given, *more, stdout=out)
+    plan = json.loads(out.getvalue())
+    assert plan["sought"] == "cards"
+    assert plan["time"]["wall_days"] <= 60
+    assert plan["chances"]["draws"] == 100_000
+
+
+def test_the_command_answers_an_infeasible_wish_with_the_nearest_plan() -> None:
+    given = ["--params=13B", "--tokens=1T", "--days=0.02", "--peak-tflops=312", "--memory-gb=80"]
+    with pytest.raises(CommandError, match=r"later date: \d+ cards") as caught:
+        call_command("plan", "--mode=engineering", *given, "--memory-gb-s=2039", "--language=en")
+    assert caught.value.returncode == 1

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerExtension
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
 from assess.api.serializers.strict import Strict, VisibleKey
+from assess.capacity.plan_fields import FIELDS, SHARDINGS, PlanField
 from assess.capacity.reading import KINDS, MODEL_QUANTITIES, MOST_MODELS, QUANTITIES, Quantity
 from assess.models import CapacityPlan, Organisation
 
@@ -41,11 +44,103 @@ class PlanOrderShape(serializers.Serializer[Any]):
         return {item.name: _field(item) for item in QUANTITIES} | super().get_fields()
 
 
+TEXT = {
+    "type": "string",
+    "maxLength": 60,
+    "description": "As people write it: 175B, 3.5T, 1.2万, 40%.",
+}
+PAIR = {
+    "type": "object",
+    "properties": {"value": {"oneOf": [{"type": "number"}, TEXT]}, "unit": {"type": "string"}},
+    "required": ["value", "unit"],
+    "additionalProperties": False,
+}
+
+
+def _number(field: PlanField) -> dict[str, Any]:
+    limits = {"minimum": field.low, "maximum": field.high}
+    told = f"{field.label.en}, in {field.unit}. If unknown: {field.source.en}."
+    return {"type": "integer" if field.integer else "number", **limits, "description": told}
+
+
+def _shape(field: PlanField) -> dict[str, Any]:
+    """A quantity of an engineering order: a number in its unit, a text, or a value with another unit."""
+    number = _number(field)
+    told = number.pop("description")
+    return {"oneOf": [number, TEXT, PAIR], "description": told}
+
+
+class EngineeringOrderShape(serializers.Serializer[Any]):
+    """Three of params, tokens, days and cards (or layers and hidden for params) and a card; the rest may be unknown."""
+
+
+class KeptEngineeringOrderShape(serializers.Serializer[Any]):
+    """The order as it was kept: numbers in canonical units, and beside them what was typed with its unit."""
+
+
+class EngineeringOrderSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]  # has no types
+    """Quantities may come in three forms, and nothing else may: more than fields of a serializer can say."""
+
+    target_class = EngineeringOrderShape
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        """The members of an order."""
+        return _order_schema({item.name: _shape(item) for item in FIELDS}, ())
+
+
+class KeptEngineeringOrderSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]  # has no types
+    """As above, for an order that was kept."""
+
+    target_class = KeptEngineeringOrderShape
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        """The members of an order, and what was typed."""
+        typed = {"type": "object", "additionalProperties": PAIR}
+        return _order_schema(
+            {**{item.name: _number(item) for item in FIELDS}, "typed": typed}, ("typed",)
+        )
+
+
+def _order_schema(members: dict[str, Any], required: tuple[str, ...]) -> dict[str, Any]:
+    card = {
+        "type": "string",
+        "maxLength": 60,
+        "description": "Code of the accelerator catalogue; fills in what is left out of the card.",
+    }
+    words = {"card": card, "sharding": {"type": "string", "enum": list(SHARDINGS)}}
+    found = {"type": "object", "properties": {**words, **members}, "additionalProperties": False}
+    return {**found, "required": list(required)} if required else found
+
+
+EITHER_ORDER = PolymorphicProxySerializer(
+    component_name="PlanOrder",
+    serializers=[PlanOrderShape, KeptEngineeringOrderShape],
+    resource_type_field_name=None,
+)
+
+
+@extend_schema_field(EITHER_ORDER)
+class OrderField(serializers.JSONField):
+    """An order of either mode."""
+
+
+@extend_schema_field(
+    PolymorphicProxySerializer(
+        component_name="OrderedPlan",
+        serializers=[PlanOrderShape, EngineeringOrderShape],
+        resource_type_field_name=None,
+    )
+)
+class OrderedField(serializers.JSONField):
+    """An order of either mode, as it is sent."""
+
+
 class PlanRequest(Strict):
     """A plan that is ordered. Without an organisation it is the person's own."""
 
     name = serializers.CharField(max_length=200)
     organisation = VisibleKey(queryset=Organisation.objects.all(), required=False, allow_null=True)
+    mode = serializers.ChoiceField(CapacityPlan.Mode.choices, default=CapacityPlan.Mode.REPORT)
     order = serializers.DictField()
 
 
@@ -54,13 +149,13 @@ class PlanRequestShape(PlanRequest):
 
     def get_fields(self) -> dict[str, Any]:
         """With the members of the order."""
-        return {**super().get_fields(), "order": PlanOrderShape()}
+        return {**super().get_fields(), "order": OrderedField()}
 
 
 class PlanSerializer(serializers.ModelSerializer[CapacityPlan]):
     """A plan; ``result`` is null until it is computed, and never changes afterwards."""
 
-    order = PlanOrderShape()
+    order = OrderField()
     result = serializers.DictField(allow_null=True)
     created_by = serializers.CharField(source="created_by.username")
 

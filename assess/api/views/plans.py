@@ -22,7 +22,7 @@ TAG = ["plans"]
 
 @extend_schema_view(get=extend_schema(tags=TAG, summary="Capacity plans that you see"))
 class PlanList(ListAPIView[CapacityPlan]):
-    """Capacity plans after the report's appendix."""
+    """Capacity plans, by the report's appendix or as an engineer makes them."""
 
     queryset = CapacityPlan.objects.none()
     serializer_class = PlanSerializer
@@ -36,7 +36,7 @@ class PlanList(ListAPIView[CapacityPlan]):
         summary="Order a capacity plan",
         request=PlanRequestShape,
         responses={202: JobSerializer},
-        examples=[examples.PLAN],
+        examples=[examples.PLAN, examples.ENGINEERING],
     )
     def post(self, request: Request) -> Response:
         """It is computed in the background; ``target`` of the job is the id of the plan."""

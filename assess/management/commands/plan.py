@@ -1,4 +1,4 @@
-"""Capacity plan on the command line, by the report's appendix. Needs no database."""
+"""Capacity plan on the command line, by the report's appendix or as an engineer makes it. Needs no database."""
 
 import json
 from collections.abc import Iterator
@@ -6,11 +6,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from assess.capacity.full_plan import full_plan
+from assess.capacity.nearest import with_nearest
 from assess.capacity.network import Plane
+from assess.capacity.plan_fields import FIELDS, SHARDINGS
 from assess.capacity.quantities import PETA, Number, written
 from assess.capacity.report_mode import PlanError, PlanFault, PlanInput, ReportPlan, report_mode
 from assess.capacity.steps import KINDS, Step
 from assess.capacity.storage import StorageRow
+from assess.plan_lines import engineering_page
+from assess.runs import experience
 from indicators.records import Text
 
 LANGUAGES = ("zh-hans", "en")
@@ -24,6 +29,7 @@ OPTIONS = {
     "--port-gbit-s": "network port of a card in Gbit/s (200)",
     "--storage-nodes": "storage nodes (else the fewest that carry the bandwidth)",
 }
+MODES = ("report", "engineering")
 REQUIRED = frozenset({"--params", "--tokens", "--days", "--utilisation", "--card-tflops"})
 TITLES = {
     "heading": Text(
@@ -56,8 +62,15 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--mode", choices=MODES, default=MODES[0])
         for option, told in OPTIONS.items():
-            parser.add_argument(option, help=told, required=option in REQUIRED)
+            parser.add_argument(option, help=told)
+        for field in FIELDS:
+            option = _option(field.name)
+            if option not in OPTIONS:
+                parser.add_argument(option, help=f"engineering: {field.label.en} ({field.unit})")
+        parser.add_argument("--sharding", choices=SHARDINGS)
+        parser.add_argument("--card", help="engineering: the card's name, such as a100-sxm-80")
         parser.add_argument(
             "--model",
             action="append",
@@ -68,19 +81,45 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def handle(self, *_args: str, **options: Any) -> None:
+        missing = [name for name in sorted(REQUIRED) if options[_member(name)] is None]
+        if options["mode"] == MODES[0] and missing:
+            raise CommandError(f"required in report mode: {', '.join(missing)}", returncode=2)
         try:
-            plan = report_mode(PlanInput.from_mapping(_order(options)))
+            text = _report(options) if options["mode"] == MODES[0] else _engineering(options)
         except PlanError as error:
             if options["json"]:
                 self.stdout.write(_json({"faults": [_fault(item) for item in error.faults]}))
             raise CommandError(_faults(error, options["language"])) from error
-        text = _json(plan.as_dict()) if options["json"] else _page(plan, options["language"])
         self.stdout.write(text)
+
+
+def _report(options: dict[str, Any]) -> str:
+    plan = report_mode(PlanInput.from_mapping(_order(options)))
+    return _json(plan.as_dict()) if options["json"] else _page(plan, options["language"])
+
+
+def _engineering(options: dict[str, Any]) -> str:
+    """The whole plan; as lines, every step with its numbers."""
+    names = [*(field.name for field in FIELDS), "sharding", "card"]
+    order = {name: options[name] for name in names if options[name] is not None}
+    try:
+        plan = full_plan(order, experience())
+    except PlanError as error:
+        raise with_nearest(error, order) from error
+    return _json(plan.as_dict()) if options["json"] else engineering_page(plan, options["language"])
+
+
+def _option(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def _member(option: str) -> str:
+    return option.removeprefix("--").replace("-", "_")
 
 
 def _order(options: dict[str, Any]) -> dict[str, object]:
     """The options as an order; texts are read, and refused, with the rest of it."""
-    names = [option.removeprefix("--").replace("-", "_") for option in OPTIONS]
+    names = [_member(option) for option in OPTIONS]
     order = {name: options[name] for name in names if options[name] is not None}
     return {**order, "models": [_model(text) for text in options["model"] or []]}
 

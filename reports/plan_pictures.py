@@ -1,0 +1,265 @@
+"""The pictures of an engineering plan, from its result: the same for the live page and for a kept plan."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assess.capacity.plan_fields import FIELD_BY_NAME
+from indicators.records import Text
+from reports.charts.scale import number
+from reports.charts.spec import Chart, Series
+from reports.charts.tiers import Tier, Tiers
+from reports.dashboard import say
+
+Result = Mapping[str, Any]
+DAYS = Text("天", "days")
+STEP_PARTS: Mapping[str, Text] = {
+    "computing": Text("计算与层内通信", "Computing and exchange within layers"),
+    "bubble": Text("流水线气泡", "Pipeline bubble"),
+    "hops": Text("流水段之间传递", "Between pipeline stages"),
+    "vocabulary": Text("输出层", "Output layer"),
+    "gradients": Text("梯度归约", "Summing of gradients"),
+    "optimizer": Text("优化器", "Optimizer"),
+}
+
+
+@dataclass(frozen=True)
+class PlanPictures:
+    """Every picture of a plan, in one language."""
+
+    time: Chart
+    distribution: Chart | None
+    tornado: Chart
+    step: Chart
+    memory: Chart
+    storage: Chart
+    power: Chart
+    fabric: Tiers
+
+
+def pictures(result: Result, language: str) -> PlanPictures:
+    """All pictures of a result as ``FullPlan.as_dict`` makes it."""
+    return PlanPictures(
+        time=time_by_cards(result, language),
+        distribution=distribution(result, language) if result["chances"]["edges"] else None,
+        tornado=tornado(result, language),
+        step=step(result, language),
+        memory=memory(result, language),
+        storage=storage(result, language),
+        power=power(result, language),
+        fabric=fabric(result, language),
+    )
+
+
+def time_by_cards(result: Result, language: str) -> Chart:
+    """Days against cards; below the line of the date is what keeps it."""
+    points = [row for row in result["curve"] if row["days"] is not None]
+    xs = tuple(float(row["cards"]) for row in points)
+    wanted, own = result["days"], float(result["cards"])
+    series = [
+        _curve(Text("日历工期", "Calendar days"), xs, [row["days"] for row in points], language)
+    ]
+    if wanted is not None:
+        line = (min(xs), max(xs))
+        series.append(_curve(Text("希望的工期", "The date"), line, [wanted, wanted], language))
+    here = Series(say(Text("本规划", "This plan"), language), (result["time"]["wall_days"],), (own,), markers_only=True)  # fmt: skip
+    told = "; ".join(
+        f"{number(x, 6)}: {number(row['days'], 4)}" for x, row in zip(xs, points, strict=True)
+    )
+    return Chart(
+        kind="curve",
+        title=say(Text("工期与卡数", "Time against cards"), language),
+        categories=(),
+        series=(*series, here),
+        unit=say(DAYS, language),
+        alt=say(Text(f"不同卡数的日历工期（天）：{told}。", f"Calendar days by number of cards: {told}."), language),
+        x_title=say(Text("卡数", "Cards"), language),
+        log_x=True,
+        shaded_below=wanted,
+    )  # fmt: skip
+
+
+def distribution(result: Result, language: str) -> Chart:
+    """The draws' days, with P10, P50, P90 and the date."""
+    chances = result["chances"]
+    edges, shares = chances["edges"], chances["shares"]
+    middles = [(low + high) / 2 for low, high in itertools.pairwise(edges)]
+    marks = dict(zip(("P10", "P50", "P90"), chances["days"], strict=True))
+    series = [
+        _curve(
+            Text("抽样占比", "Share of draws"), middles, [100 * share for share in shares], language
+        )
+    ]
+    series += [
+        Series(name, (_at(value, edges, shares),), (value,), markers_only=True)
+        for name, value in marks.items()
+        if value is not None
+    ]
+    if result["days"] is not None:
+        name = say(Text("希望的工期", "The date"), language)
+        series.append(
+            Series(
+                name, (_at(result["days"], edges, shares),), (result["days"],), markers_only=True
+            )
+        )
+    told = ", ".join(
+        f"{name} {number(value, 4)}" for name, value in marks.items() if value is not None
+    )
+    return Chart(
+        kind="curve",
+        title=say(Text("日历工期的分布", "Distribution of the calendar days"), language),
+        categories=(),
+        series=tuple(series),
+        unit="%",
+        alt=say(Text(f"日历工期（天）的分布：{told}。", f"Distribution of the calendar days: {told}."), language),
+        x_title=say(Text("日历工期（天）", "Calendar days"), language),
+    )  # fmt: skip
+
+
+def tornado(result: Result, language: str) -> Chart:
+    """What each uncertain input moves: days more or less than the plan's, at the ends of its interval."""
+    planned = result["time"]["wall_days"]
+    rows = result["tornado"]
+    names = tuple(_range(row, language) for row in rows)
+    low = [row["days_at_low"] - planned for row in rows if row["days_at_low"] is not None]
+    high = [row["days_at_high"] - planned for row in rows if row["days_at_high"] is not None]
+    told = "; ".join(
+        f"{name}: {number(a, 3)} / {number(b, 3)}"
+        for name, a, b in zip(names, low, high, strict=False)
+    )
+    return _bars(
+        Text("什么最影响工期（与规划相差的天数）", "What moves the date most (days from the plan)"), names,
+        [(Text("取低值", "At its low end"), _filled(rows, "days_at_low", planned)),
+         (Text("取高值", "At its high end"), _filled(rows, "days_at_high", planned))],
+        (DAYS, Text(f"每个输入取 90% 区间两端时工期的变化（天）：{told}。", f"Days from the plan at both ends of each 90 % interval: {told}.")),
+        language,
+    )  # fmt: skip
+
+
+def step(result: Result, language: str) -> Chart:
+    """Where the seconds of a step go."""
+    parts = [(name, result["step"][code]) for code, name in STEP_PARTS.items()]
+    title = Text("一步的时间去向", "Where the time of a step goes")
+    return _sum(title, parts, Text("一步", "A step"), Text("秒", "s"), language)
+
+
+def memory(result: Result, language: str) -> Chart:
+    """The memory of the fullest card."""
+    best, limit = result["layouts"][0], result["memory_limit_gb"]
+    whole = limit / 0.9
+    used = best["states_gb"] + best["activations_gb"]
+    parts = [
+        (Text("参数、梯度、优化器状态", "Parameters, gradients, optimizer states"), best["states_gb"]),
+        (Text("激活", "Activations"), best["activations_gb"]),
+        (Text("余量", "Free"), limit - used),
+        (Text("预留 10%（驱动、缓冲、碎片）", "Kept free, 10 % (driver, buffers, gaps)"), whole - limit),
+    ]  # fmt: skip
+    title = Text("最满的一块卡的显存", "Memory of the fullest card")
+    return _sum(title, parts, Text("单卡显存", "Memory of a card"), Text("GB", "GB"), language)
+
+
+def storage(result: Result, language: str) -> Chart:
+    """What asks for bandwidth of the storage."""
+    found = result["storage"]
+    rows = [
+        (Text("写检查点，等待低于 1%", "Writing checkpoints, idle below 1 %"), found["write_gb_s"]),
+        (Text("在停顿时间内写完", "Writing within the pause"), found["blocking_write_gb_s"]),
+        (Text("在恢复时间内读回", "Reading back within the restart time"), found["restore_gb_s"]),
+        (Text("读训练数据", "Reading the training data"), found["loading_mb_s"] / 1000),
+    ]
+    return _plain_bars(Text("存储带宽需求", "Bandwidth asked of the storage"), rows, Text("GB/s", "GB/s"), language)  # fmt: skip
+
+
+def power(result: Result, language: str) -> Chart:
+    """Where the power of the site goes."""
+    site, values = result["power"], result["values"]
+    servers = site["it_mw"] / (1.0 + values["others_share"])
+    parts = [
+        (Text("服务器", "Servers"), servers),
+        (Text("存储与网络", "Storage and network"), site["it_mw"] - servers),
+        (Text("制冷与配电（PUE）", "Cooling and distribution (PUE)"), site["site_mw"] - site["it_mw"]),
+    ]  # fmt: skip
+    title = Text("功率构成", "Where the power goes")
+    return _sum(title, parts, Text("全场", "The site"), Text("MW", "MW"), language)
+
+
+def fabric(result: Result, language: str) -> Tiers:
+    """The parameter plane by its tiers."""
+    found = result["fabric"]
+    tiers = [
+        (Text("核心", "Core"), found["core"], found["spine_core_links"]),
+        (Text("Spine", "Spine"), found["spine"], found["leaf_spine_links"]),
+        (Text("Leaf", "Leaf"), found["leaf"], found["host_links"]),
+        (Text("服务器", "Servers"), result["servers"], 0),
+    ]
+    kept = tuple(Tier(say(name, language), count, links) for name, count, links in tiers if count)
+    told = ", ".join(f"{tier.name} {number(tier.count, 7)}" for tier in kept)
+    return Tiers(
+        title=say(Text("参数面组网", "The parameter plane"), language),
+        alt=say(Text(f"参数面自上而下：{told}。", f"The parameter plane from the top: {told}."), language),
+        tiers=kept,
+        columns=(say(Text("层", "Tier"), language), say(Text("台数", "Devices"), language), say(Text("向下的线缆", "Cables down"), language)),
+        cables=say(Text("根线缆", "cables"), language),
+    )  # fmt: skip
+
+
+def _curve(name: Text, xs: Sequence[float], ys: Sequence[float], language: str) -> Series:
+    return Series(say(name, language), tuple(ys), tuple(xs))
+
+
+def _at(value: float, edges: Sequence[float], shares: Sequence[float]) -> float:
+    """How high the distribution stands at a value, in per cent; 0 outside of it."""
+    rows = zip(edges, edges[1:], shares, strict=False)
+    return next((100 * share for low, high, share in rows if low <= value <= high), 0.0)
+
+
+def _range(row: Result, language: str) -> str:
+    label = say(FIELD_BY_NAME[row["name"]].label, language)
+    return f"{label} {number(row['low'], 3)} – {number(row['high'], 3)}"
+
+
+def _filled(rows: Sequence[Result], key: str, planned: float) -> list[float | None]:
+    return [None if row[key] is None else round(row[key] - planned, 3) for row in rows]
+
+
+def _plain_bars(
+    title: Text, rows: Sequence[tuple[Text, float]], unit: Text, language: str
+) -> Chart:
+    names = tuple(say(name, language) for name, _ in rows)
+    told = "; ".join(
+        f"{name} {number(value, 4)}" for name, (_, value) in zip(names, rows, strict=True)
+    )
+    alt = Text(f"{title.zh}（{unit.zh}）：{told}。", f"{title.en} ({unit.en}): {told}.")
+    return _bars(
+        title, names, [(Text("", ""), [value for _, value in rows])], (unit, alt), language
+    )
+
+
+def _bars(
+    title: Text,
+    names: tuple[str, ...],
+    series: Sequence[tuple[Text, Sequence[float | None]]],
+    words: tuple[Text, Text],
+    language: str,
+) -> Chart:
+    unit, alt = words
+    rows = tuple(Series(say(name, language), tuple(values)) for name, values in series)
+    return Chart("bars", say(title, language), names, rows, say(unit, language), say(alt, language))
+
+
+def _sum(
+    title: Text, parts: Sequence[tuple[Text, float]], whole: Text, unit: Text, language: str
+) -> Chart:
+    """Parts that add up to a whole."""
+    names = [*(say(name, language) for name, _ in parts), say(whole, language)]
+    values: list[float | None] = [*(value for _, value in parts), None]
+    total: list[float | None] = [None] * len(parts) + [sum(value for _, value in parts)]
+    rows = zip(names, [*(value for _, value in parts), total[-1] or 0.0], strict=True)
+    told = "; ".join(f"{name} {number(value, 4)}" for name, value in rows)
+    alt = Text(f"{title.zh}（{unit.zh}）：{told}。", f"{title.en} ({unit.en}): {told}.")
+    series = (
+        Series(say(Text("各项", "Parts"), language), tuple(values)),
+        Series(say(Text("合计", "Total"), language), tuple(total)),
+    )
+    return Chart("waterfall", say(title, language), tuple(names), series, say(unit, language), say(alt, language))  # fmt: skip
