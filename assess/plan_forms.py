@@ -5,15 +5,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from assess.capacity.choices import CHOICES, Choice
 from assess.capacity.report_mode import PlanFault
 from assess.capacity.typed import number_of
 from assess.forms import CardChoice, editable_organisations
 from assess.models import Organisation, User
 from indicators import units
 from indicators.models import Accelerator
+from indicators.templatetags.framework import in_language
 
 ROWS = 6
 EXAMPLE: Mapping[str, Any] = {
@@ -145,11 +146,61 @@ def stored_models(rows: Any) -> list[dict[str, Any]]:
     return [{name: value for name, value in row.items() if value is not None} for row in given]
 
 
-def show_faults(form: PlanForm, faults: tuple[PlanFault, ...]) -> None:
+class ChoicesForm(forms.Form):
+    """How the report's open points are read: an option for each, or what else may be written."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="choices", **kwargs)
+        for choice in CHOICES:
+            listed = [(item.value, in_language(item.name)) for item in choice.options]
+            label = f"{choice.code} · {in_language(choice.name)}"
+            self.fields[choice.code] = forms.ChoiceField(
+                label=label, choices=listed, required=False
+            )
+            if choice.free is not None:
+                self.fields[f"{choice.code}_own"] = self._own(choice)
+
+    def _own(self, choice: Choice) -> forms.CharField:
+        """A field for what is not among the options."""
+        label = _("%(code)s in another way") % {"code": choice.code}
+        return forms.CharField(
+            label=label, required=False, max_length=40, help_text=in_language(choice.expected)
+        )
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything but the report's own was chosen."""
+        return any(
+            self[choice.code].value() not in (None, "", choice.default) for choice in CHOICES
+        ) or any(self[name].value() for name in self.fields if name.endswith("_own"))
+
+    def choices(self) -> dict[str, str]:
+        """What was chosen, by code; what was written takes precedence."""
+        given = self.cleaned_data
+        found = {
+            item.code: given.get(f"{item.code}_own") or given.get(item.code) for item in CHOICES
+        }
+        return {code: value for code, value in found.items() if value}
+
+    def place_of(self, field: str) -> str | None:
+        """The field that a fault of the order is about."""
+        code = field.removeprefix("choices.")
+        own = f"{code}_own"
+        if own in self.fields and self.cleaned_data.get(own):
+            return own
+        return code if code in self.fields else None
+
+
+def show_faults(form: PlanForm, faults: tuple[PlanFault, ...], choices: ChoicesForm) -> None:
     """Tell what the planner refused beside the field it is about."""
-    chinese = str(get_language()).startswith("zh")
     for fault in faults:
-        expected = fault.expected.zh if chinese else fault.expected.en
-        words = {"found": fault.found, "expected": expected}
-        sentence = _("“%(found)s” cannot be planned with. Expected: %(expected)s.") % words
-        form.add_error(fault.field if fault.field in form.fields else None, sentence)
+        sentence = _said(fault)
+        if fault.field.startswith("choices"):
+            choices.add_error(choices.place_of(fault.field), sentence)
+        else:
+            form.add_error(fault.field if fault.field in form.fields else None, sentence)
+
+
+def _said(fault: PlanFault) -> str:
+    words = {"found": fault.found, "expected": in_language(fault.expected)}
+    return _("“%(found)s” cannot be planned with. Expected: %(expected)s.") % words

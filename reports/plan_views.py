@@ -16,6 +16,7 @@ from assess.capacity.report_mode import PlanError
 from assess.models import CapacityPlan, Job
 from assess.plan_forms import (
     EXAMPLE,
+    ChoicesForm,
     KeepForm,
     PlanForm,
     StoredModels,
@@ -42,12 +43,14 @@ def plan_new(request: Request) -> HttpResponse:
     initial = EXAMPLE if "example" in request.GET else {}
     form = PlanForm(request.POST or None, user=request.user, initial=initial)
     rows = StoredModels(request.POST or None, prefix="models")
-    if form.is_valid() and rows.is_valid():
-        plan = _ordered(request, form, stored_models(rows))
+    choices = ChoicesForm(request.POST or None)
+    if form.is_valid() and rows.is_valid() and choices.is_valid():
+        plan = _ordered(request, form, stored_models(rows), choices)
         if plan is not None:
             return redirect("plan_detail", plan.pk)
     status = 422 if form.is_bound else 200
-    return render(request, "assess/plan_new.html", {"form": form, "rows": rows}, status=status)
+    context = {"form": form, "rows": rows, "choices": choices}
+    return render(request, "assess/plan_new.html", context, status=status)
 
 
 def plan_engineer(request: Request) -> HttpResponse:
@@ -105,15 +108,17 @@ def _kept(request: Request) -> HttpResponse:
     return render(request, "plans/engineer.html", _told(request, typed), status=422)
 
 
-def _ordered(request: Request, form: PlanForm, models: list[dict[str, Any]]) -> CapacityPlan | None:
+def _ordered(
+    request: Request, form: PlanForm, models: list[dict[str, Any]], choices: ChoicesForm
+) -> CapacityPlan | None:
     """Order the plan; None where the planner refused, with its reasons beside the fields."""
-    order = form.order() | {"models": models}
+    order = form.order() | {"models": models, "choices": choices.choices()}
     given = form.cleaned_data
     try:
         plan, _job = plans.order_plan(
             name=given["name"], order=order, by=request.user, organisation=given["organisation"]
         )
     except PlanError as error:
-        show_faults(form, error.faults)
+        show_faults(form, error.faults, choices)
         return None
     return plan

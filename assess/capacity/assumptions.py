@@ -1,7 +1,8 @@
 """What the report's appendix leaves open or gets wrong, and how this planner reads it: A1 to A22."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assess.capacity.choices import CHOICE_BY_CODE
 from assess.capacity.inputs import PlanInput
 from indicators.records import Text
 
@@ -193,10 +194,18 @@ ELSEWHERE = frozenset({"A11", "A13", "A20"})
 
 
 def applying(plan: PlanInput) -> tuple[Assumption, ...]:
-    """The assumptions that a plan rests on; A3 only where CV or ASR models are stored.
+    """The assumptions that a plan rests on, each as the plan reads it; A3 only where CV or ASR models are stored.
 
     Source: docs/planner.md.
     """
     images_or_speech = any(item.kind != "nlp" for item in plan.stored())
     left_out = ELSEWHERE if images_or_speech else ELSEWHERE | {"A3"}
-    return tuple(item for item in CATALOGUE if item.code not in left_out)
+    return tuple(_read(item, plan) for item in CATALOGUE if item.code not in left_out)
+
+
+def _read(item: Assumption, plan: PlanInput) -> Assumption:
+    """The assumption with the reading that was chosen for it, if any was."""
+    chosen = plan.choices.get(item.code)
+    return (
+        item if chosen is None else replace(item, reading=CHOICE_BY_CODE[item.code].named(chosen))
+    )

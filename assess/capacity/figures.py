@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assess.capacity import compute, storage
-from assess.capacity.inputs import PlanInput
+from assess.capacity.inputs import PlanInput, StoredModel
 from assess.capacity.network import storage_nodes_for
-from assess.capacity.quantities import rounded_up
+from assess.capacity.quantities import exact, rounded_up
+from assess.capacity.readings import Readings, readings_of
 from assess.capacity.storage import StorageRow
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Compute, cards, servers and storage of a plan; fractions are not rounded."""
+    """Compute, cards, servers, storage and calendar time of a plan; fractions are not rounded."""
 
     total_flops: Fraction
     compute_pflops: Fraction
@@ -25,31 +26,71 @@ class Figures:
     storage_rows: tuple[StorageRow, ...]
     storage_table_pb: Fraction
     storage_nodes: int
+    calendar_days: Fraction
 
 
 def figures_of(wanted: PlanInput) -> Figures:
-    """All numbers of a plan by the appendix's formulas.
+    """All numbers of a plan by the appendix's formulas, with the open points read as the plan chose.
 
-    Steps use exact fractions; only cards, servers and storage nodes are rounded, upwards. Storage nodes,
-    where not given, are the fewest whose ports carry the storage bandwidth.
+    Steps use exact fractions; only cards, servers and storage nodes are rounded, upwards (storage too where chosen).
+    Storage nodes, where not given, are the fewest whose ports carry the storage bandwidth.
 
     Source: report, appendix (一) and (二); docs/planner.md.
     """
-    pflops = compute.required_pflops(wanted.params, wanted.tokens, wanted.days, wanted.utilisation)
-    cards_exact = compute.required_cards(pflops, wanted.card_tflops)
+    taken = readings_of(wanted)
+    flops = compute.operations(wanted.params, wanted.tokens, taken)
+    pflops = compute.installed_pflops(flops, computing_days(wanted, taken), wanted.utilisation)
+    cards_exact = compute.required_cards(pflops, peak_of(wanted, taken))
     servers = compute.whole_servers(rounded_up(cards_exact), wanted.cards_per_server)
-    bandwidth = storage.bandwidth_gb_s(pflops)
-    rows = tuple(storage.storage_row(item) for item in wanted.stored())
+    bandwidth = bandwidth_of(wanted, taken, pflops)
+    rows = tuple(storage.storage_row(item, taken) for item in stored_of(wanted, taken))
     return Figures(
-        total_flops=compute.total_flops(wanted.params, wanted.tokens),
+        total_flops=flops,
         compute_pflops=pflops,
         cards_exact=cards_exact,
         cards=rounded_up(cards_exact),
         servers=servers,
         installed_cards=servers * wanted.cards_per_server,
         storage_bandwidth_gb_s=bandwidth,
-        storage_total_pb=storage.site_storage_pb(pflops),
+        storage_total_pb=_rounded(storage.site_storage_pb(counted(wanted, taken, pflops)), taken),
         storage_rows=rows,
-        storage_table_pb=storage.provisioned_pb(rows),
+        storage_table_pb=_rounded(storage.provisioned_pb(rows), taken),
         storage_nodes=wanted.storage_nodes or storage_nodes_for(bandwidth),
+        calendar_days=computing_days(wanted, taken) / taken.effective,
     )
+
+
+def computing_days(wanted: PlanInput, taken: Readings) -> Fraction:
+    """Days of computing: as given, or what is left of so many calendar days (A12, A22)."""
+    days = exact(wanted.days)
+    return days * taken.effective if taken.calendar else days
+
+
+def peak_of(wanted: PlanInput, taken: Readings) -> Fraction:
+    """Dense peak of a card, in TFLOPS (A10)."""
+    peak = exact(wanted.card_tflops)
+    return peak / 2 if taken.sparse else peak
+
+
+def counted(wanted: PlanInput, taken: Readings, pflops: Fraction) -> Fraction:
+    """The compute that the storage rules are about (A15)."""
+    return pflops * exact(wanted.utilisation) if taken.delivered else pflops
+
+
+def bandwidth_of(wanted: PlanInput, taken: Readings, pflops: Fraction) -> Fraction:
+    """Storage bandwidth by the report's rule, or by what the training needs (A14), in GB/s."""
+    if taken.needs:
+        params, days = taken.total or wanted.params, computing_days(wanted, taken)
+        return _rounded(storage.needs_of(params, wanted.tokens, days, taken).gb_s(), taken)
+    return _rounded(storage.bandwidth_gb_s(counted(wanted, taken, pflops)), taken)
+
+
+def stored_of(wanted: PlanInput, taken: Readings) -> tuple[StoredModel, ...]:
+    """The models whose data is stored: those listed, else the one that is trained, with all its parameters (A9)."""
+    if wanted.models or taken.total is None:
+        return wanted.stored()
+    return (StoredModel("nlp", float(taken.total)),)
+
+
+def _rounded(value: Fraction, taken: Readings) -> Fraction:
+    return Fraction(rounded_up(value)) if taken.up else value

@@ -1,7 +1,7 @@
 """What a plan starts from: a model, a deadline, a card."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Literal, Self
 
 from assess.capacity.reading import read_order
@@ -25,7 +25,8 @@ class PlanInput:
     params: parameters N (count). tokens: training data D (tokens). days: training time. utilisation: the
     report's 算力利用率 as a share, an HFU (assumption A6). card_tflops: dense 16-bit peak of a card.
     cards_per_server. port_gbit_s: the card's network port. storage_nodes: None where not decided.
-    models: whose data is stored; empty means the one NLP model that is trained.
+    models: whose data is stored; empty means the one NLP model that is trained. choices: readings of the report's open
+    points that are not its own, by code (see ``assess.capacity.choices``).
 
     Raises PlanError with every field that is out of its limits.
     """
@@ -39,6 +40,7 @@ class PlanInput:
     port_gbit_s: float = 200.0
     storage_nodes: int | None = None
     models: tuple[StoredModel, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         read_order(self.as_dict())
@@ -55,7 +57,8 @@ class PlanInput:
 
     def as_dict(self) -> dict[str, object]:
         """As JSON; ``from_mapping`` reads it back."""
-        return {**asdict(self), "models": [asdict(item) for item in self.models]}
+        models = [asdict(item) for item in self.models]
+        return {**asdict(self), "models": models, "choices": dict(self.choices)}
 
     def stored(self) -> tuple[StoredModel, ...]:
         """The models whose data the storage table counts."""

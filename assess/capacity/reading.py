@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
+from assess.capacity.choices import read_choices
 from assess.capacity.faults import PlanError, PlanFault
 from indicators.records import Text
 
@@ -174,17 +175,19 @@ class Reader:
 
 
 def read_order(order: Mapping[str, object]) -> dict[str, Any]:
-    """The checked values of an order, ``models`` as a list of their values.
+    """The checked values of an order, ``models`` as a list of their values, ``choices`` where they are not the default.
 
     Raises PlanError with every fault of the order.
     """
     reader = Reader()
-    reader.names(order, [*(item.name for item in QUANTITIES), "models"])
+    reader.names(order, [*(item.name for item in QUANTITIES), "models", "choices"])
     values = reader.numbers(order, QUANTITIES)
     models = reader.models(order.get("models"))
+    choices, faults = read_choices(order.get("choices"), values.get("params"))
+    reader.faults += faults
     if reader.faults:
         raise PlanError(reader.faults)
-    return {**values, "models": models}
+    return {**values, "models": models, "choices": choices}
 
 
 def _objection(number: float | None, wanted: Quantity) -> str:

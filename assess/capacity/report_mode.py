@@ -1,9 +1,10 @@
 """A capacity plan exactly by the report's appendix: nothing added, nothing rounded in its favour."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 
 from assess.capacity.assumptions import Assumption, applying
+from assess.capacity.effects import Point, points
 from assess.capacity.faults import PlanError, PlanFault
 from assess.capacity.figures import Figures, figures_of
 from assess.capacity.inputs import PlanInput, StoredModel
@@ -27,12 +28,13 @@ class ReportPlan:
     comparison: tuple[Comparison, ...]
     assumptions: tuple[Assumption, ...]
     steps: tuple[Step, ...]
+    points: tuple[Point, ...]
 
     def as_dict(self) -> dict[str, object]:
         """As JSON: numbers in the unit that their key ends in, texts in Chinese and English.
 
-        ``as_printed`` holds the report's rounded figures, and ``comparison`` a verdict on each, for the
-        report's own example; for any other plan they are None and empty.
+        ``as_printed`` holds the report's rounded figures, and ``comparison`` a verdict on each against the exact figures
+        of the report's own readings, for the report's own example; for any other plan they are None and empty.
         """
         printed = {item.printed.quantity: item.printed.figure for item in self.comparison}
         return {
@@ -44,6 +46,7 @@ class ReportPlan:
             "storage_table": _table(self.figures),
             "networks": [_plane(item) for item in self.networks],
             "assumptions": [asdict(item) for item in self.assumptions],
+            "choices": [item.as_dict() for item in self.points],
             "explain": [{**asdict(item), "result": float(item.result)} for item in self.steps],
         }
 
@@ -61,9 +64,10 @@ def report_mode(wanted: PlanInput) -> ReportPlan:
         inputs=wanted,
         figures=found,
         networks=planes(connected),
-        comparison=compared(wanted, found),
+        comparison=compared(wanted, figures_of(replace(wanted, choices={}))),
         assumptions=applying(wanted),
         steps=explain(wanted, found),
+        points=points(wanted),
     )
 
 

@@ -3,10 +3,18 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assess.capacity.figures import Figures
-from assess.capacity.inputs import PlanInput
+from assess.capacity.compute import factors
+from assess.capacity.figures import Figures, computing_days, stored_of
+from assess.capacity.inputs import PlanInput, StoredModel
 from assess.capacity.quantities import written
-from assess.capacity.storage import RAW_PER_TRAINING, TRAINING_BYTES_PER_PARAMETER, StorageRow
+from assess.capacity.readings import Readings, readings_of
+from assess.capacity.storage import (
+    StorageRow,
+    archive_bytes,
+    needs_of,
+    raw_times,
+    training_basis,
+)
 from indicators.records import Text
 
 SHOWN = 8
@@ -39,22 +47,27 @@ class Step:
 
 
 def explain(wanted: PlanInput, found: Figures) -> tuple[Step, ...]:
-    """The calculation in the order of the report's appendix."""
-    rows = [step for row in found.storage_rows for step in _row_steps(row)]
-    site = (*_card_steps(wanted, found), *_site_steps(found))
-    return (*_compute_steps(wanted, found), *site, *rows, _table_step(found))
+    """The calculation in the order of the report's appendix, with the open points read as the plan chose."""
+    taken = readings_of(wanted)
+    models = zip(stored_of(wanted, taken), found.storage_rows, strict=True)
+    rows = [step for model, row in models for step in _row_steps(model, row, taken)]
+    site = (*_card_steps(wanted, found, taken), *_site_steps(wanted, found, taken))
+    return (*_compute_steps(wanted, found, taken), *site, *rows, _table_step(found, taken))
 
 
-def _compute_steps(wanted: PlanInput, found: Figures) -> tuple[Step, ...]:
-    params, tokens = _shown(wanted.params), _shown(wanted.tokens)
-    time = f"({_shown(wanted.days)} × 86400 × {_shown(wanted.utilisation)})"
+def _compute_steps(wanted: PlanInput, found: Figures, taken: Readings) -> tuple[Step, ...]:
+    (symbols, numbers), tokens = _operations(wanted, taken), _shown(wanted.tokens)
+    part = taken.calendar and taken.effective != 1
+    time = f"T × {'e × ' if part else ''}u"
+    share = f"{_shown(taken.effective)} × " if part else ""
+    put_in = f"({_shown(wanted.days)} × 86400 × {share}{_shown(wanted.utilisation)})"
     return (
         Step(
             "total_flops",
             "C",
             Text("总计算量", "Total operations"),
-            "C = 8 × N × D",
-            f"8 × {params} × {tokens}",
+            f"C = {symbols} × D",
+            f"{numbers} × {tokens}",
             found.total_flops,
             Text("FLOPs", "FLOPs"),
             COMPUTE,
@@ -63,8 +76,8 @@ def _compute_steps(wanted: PlanInput, found: Figures) -> tuple[Step, ...]:
             "compute_pflops",
             "P",
             Text("算力规模", "Compute to install"),
-            "P = 8 × N × D / (T × u) / 10^15",
-            f"8 × {params} × {tokens} / {time} / 10^15",
+            f"P = {symbols} × D / ({time}) / 10^15",
+            f"{numbers} × {tokens} / {put_in} / 10^15",
             found.compute_pflops,
             Text("PFLOPS", "PFLOPS"),
             COMPUTE,
@@ -72,15 +85,27 @@ def _compute_steps(wanted: PlanInput, found: Figures) -> tuple[Step, ...]:
     )
 
 
-def _card_steps(wanted: PlanInput, found: Figures) -> tuple[Step, ...]:
+def _operations(wanted: PlanInput, taken: Readings) -> tuple[str, str]:
+    """Operations per token, in symbols and in numbers."""
+    linear, attention = factors(taken)
+    symbols, numbers = f"{linear} × N", f"{linear} × {_shown(wanted.params)}"
+    if not taken.shape:
+        return symbols, numbers
+    shape = " × ".join(str(size) for size in taken.shape)
+    return f"({symbols} + {attention} × L × h × s)", f"({numbers} + {attention} × {shape})"
+
+
+def _card_steps(wanted: PlanInput, found: Figures, taken: Readings) -> tuple[Step, ...]:
+    peak, number = "p", _shown(wanted.card_tflops)
+    if taken.sparse:
+        peak, number = "(p / 2)", f"({number} / 2)"
     return (
         Step(
             "cards",
             "n",
             Text("GPU 卡数", "Cards"),
-            "n = ⌈P × 1000 / p⌉",
-            f"⌈{_shown(found.compute_pflops)} × 1000 / {_shown(wanted.card_tflops)}⌉"
-            f" = ⌈{_shown(found.cards_exact)}⌉",
+            f"n = ⌈P × 1000 / {peak}⌉",
+            f"⌈{_shown(found.compute_pflops)} × 1000 / {number}⌉ = ⌈{_shown(found.cards_exact)}⌉",
             Fraction(found.cards),
             Text("块", "cards"),
             COMPUTE,
@@ -98,52 +123,88 @@ def _card_steps(wanted: PlanInput, found: Figures) -> tuple[Step, ...]:
     )
 
 
-def _site_steps(found: Figures) -> tuple[Step, ...]:
-    pflops = _shown(found.compute_pflops)
+def _site_steps(wanted: PlanInput, found: Figures, taken: Readings) -> tuple[Step, ...]:
+    symbol, pflops = "P", _shown(found.compute_pflops)
+    if taken.delivered:
+        symbol, pflops = "P × u", f"{pflops} × {_shown(wanted.utilisation)}"
+    bandwidth = _needs(wanted, taken) if taken.needs else (f"2 × {symbol}", f"2 × {pflops}")
+    storage = (f"{symbol} / 40", f"{pflops} / 40")
     return (
         Step(
             "storage_bandwidth_gb_s",
             "B",
             Text("存储系统总带宽下限", "Storage bandwidth, lower bound"),
-            "B ≥ 2 × P",
-            f"2 × {pflops}",
+            f"B ≥ {_upwards(bandwidth[0], taken)}",
+            _upwards(bandwidth[1], taken),
             found.storage_bandwidth_gb_s,
             Text("GB/s", "GB/s"),
-            STORAGE,
+            OURS if taken.needs else STORAGE,
         ),
         Step(
             "storage_total_pb",
             "S",
             Text("总存储规模", "Storage of the whole site"),
-            "S = P / 40",
-            f"{pflops} / 40",
+            f"S = {_upwards(storage[0], taken)}",
+            _upwards(storage[1], taken),
             found.storage_total_pb,
             Text("PB", "PB"),
             STORAGE,
         ),
+        *_calendar_step(wanted, found, taken),
     )
 
 
-def _row_steps(row: StorageRow) -> tuple[Step, ...]:
-    params, training = _shown(row.params), _shown(row.training_tb)
-    each, raw = TRAINING_BYTES_PER_PARAMETER[row.kind], RAW_PER_TRAINING[row.kind]
+def _calendar_step(wanted: PlanInput, found: Figures, taken: Readings) -> tuple[Step, ...]:
+    """Told only where a share of effective time was chosen, and the days are of computing."""
+    if taken.effective == 1 or taken.calendar:
+        return ()
+    return (
+        Step(
+            "calendar_days",
+            "W",
+            Text("日历工期", "Calendar time"),
+            "W = T / e",
+            f"{_shown(wanted.days)} / {_shown(taken.effective)}",
+            found.calendar_days,
+            Text("天", "days"),
+            OURS,
+        ),
+    )
+
+
+def _needs(wanted: PlanInput, taken: Readings) -> tuple[str, str]:
+    """Checkpoint within 1 % of its interval, restart within 15 minutes, data once: in symbols and in numbers."""
+    days = computing_days(wanted, taken)
+    needs = needs_of(taken.total or wanted.params, wanted.tokens, days, taken)
+    size, data = _shown(needs.checkpoint), _shown(needs.data)
+    interval, seconds = _shown(needs.interval), _shown(needs.seconds)
+    return (
+        "max(c / (0.01 × i), c / 900, D × b / T) / 10^9",
+        f"max({size} / (0.01 × {interval}), {size} / 900, {data} / {seconds}) / 10^9",
+    )
+
+
+def _upwards(text: str, taken: Readings) -> str:
+    return f"⌈{text}⌉" if taken.up else text
+
+
+def _row_steps(model: StoredModel, row: StorageRow, taken: Readings) -> tuple[Step, ...]:
+    basis, params, training = (
+        training_basis(model, taken),
+        _shown(row.params),
+        _shown(row.training_tb),
+    )
+    count, each = _shown(basis.count), basis.each
+    raw, size = _shown(raw_times(row.kind, taken)), _shown(taken.checkpoint_bytes)
+    kept, old = (
+        f"{size} × {taken.retention_days} × {taken.per_day}",
+        f"{_shown(archive_bytes(taken))} × {taken.archived}",
+    )
     lines = (
-        ("training", "d", Text("训练数据", "Training data"), f"N × {each} / 10^12", f"{params} × {each} / 10^12"),
+        ("training", "d", Text("训练数据", "Training data"), f"{basis.symbol} × {each} / 10^12", f"{count} × {each} / 10^12"),
         ("raw", "r", Text("原始数据", "Raw data"), f"d × {raw}", f"{training} × {raw}"),
-        (
-            "checkpoint",
-            "k",
-            Text("检查点", "Checkpoints"),
-            "N × 20 × 10 × 24 / 10^12",
-            f"{params} × 20 × 10 × 24 / 10^12",
-        ),
-        (
-            "archive",
-            "a",
-            Text("归档检查点", "Archived checkpoints"),
-            "N × 20 × 50 / 10^12",
-            f"{params} × 20 × 50 / 10^12",
-        ),
+        ("checkpoint", "k", Text("检查点", "Checkpoints"), f"N × {kept} / 10^12", f"{params} × {kept} / 10^12"),
+        ("archive", "a", Text("归档检查点", "Archived checkpoints"), f"N × {old} / 10^12", f"{params} × {old} / 10^12"),
     )  # fmt: skip
     subject = _subject(row)
     return tuple(
@@ -162,14 +223,14 @@ def _row_steps(row: StorageRow) -> tuple[Step, ...]:
     )
 
 
-def _table_step(found: Figures) -> Step:
+def _table_step(found: Figures, taken: Readings) -> Step:
     data = " + ".join(_shown(row.total_tb) for row in found.storage_rows)
     return Step(
         "storage_table_pb",
         "V",
         Text("按模型计的存储规模", "Storage by models"),
-        "V = Σ (d + r + k + a) × (1 + 5%) / 70% / 1000",
-        f"({data}) × 1.05 / 0.7 / 1000",
+        f"V = {_upwards('Σ (d + r + k + a) × (1 + 5%) / 70% / 1000', taken)}",
+        _upwards(f"({data}) × 1.05 / 0.7 / 1000", taken),
         found.storage_table_pb,
         Text("PB", "PB"),
         STORAGE,

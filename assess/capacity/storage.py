@@ -4,18 +4,28 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assess.capacity.inputs import ModelKind, StoredModel
-from assess.capacity.quantities import TERA, Number, exact
+from assess.capacity.quantities import SECONDS_PER_DAY, TERA, Number, exact
+from assess.capacity.readings import REPORT, Readings
 
 GB_S_PER_PFLOPS = 2
 PFLOPS_PER_PB = 40
-CHECKPOINT_BYTES_PER_PARAMETER = 20
-RETENTION_DAYS = 10
-CHECKPOINTS_PER_DAY = 24
-ARCHIVED_CHECKPOINTS = 50
 METADATA_SHARE = Fraction(5, 100)
 WATERMARK = Fraction(70, 100)
 TRAINING_BYTES_PER_PARAMETER: dict[ModelKind, int] = {"nlp": 20 * 4, "cv": 2 * 10**5, "asr": 10**5}
-RAW_PER_TRAINING: dict[ModelKind, int] = {"nlp": 100, "cv": 50, "asr": 50}
+RAW_SHARE: dict[ModelKind, Fraction] = {
+    "nlp": Fraction(1),
+    "cv": Fraction(1, 2),
+    "asr": Fraction(1, 2),
+}
+"""Raw data over training data, as a share of what it is for NLP: 100, 50 and 50 times in the report."""
+
+WEIGHT_BYTES = 2
+CAP = 10**10
+"""Parameters up to which CV and ASR data grows, where that is chosen (A3)."""
+
+IDLE_SHARE = Fraction(1, 100)
+RESTORE_SECONDS = 900
+"""The report's bound on idle cards; MegaScale's on recovery (arXiv:2402.15627: within 15 minutes)."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +72,39 @@ def site_storage_pb(pflops: Number) -> Fraction:
     return exact(pflops) / PFLOPS_PER_PB
 
 
-def storage_row(model: StoredModel) -> StorageRow:
+@dataclass(frozen=True)
+class Basis:
+    """What training data is counted by: a symbol, how many, and bytes of each."""
+
+    symbol: str
+    count: Fraction
+    each: int
+
+
+def training_basis(model: StoredModel, readings: Readings = REPORT) -> Basis:
+    """Parameters and bytes of each; or the tokens given, for the language model that is trained (A1)."""
+    params = exact(model.params)
+    if model.kind == "nlp" and readings.tokens is not None and params == readings.trained:
+        return Basis("D", readings.tokens, readings.bytes_per_token)
+    if model.kind == "nlp":
+        return Basis("N", params, 20 * readings.bytes_per_token)
+    each = TRAINING_BYTES_PER_PARAMETER[model.kind]
+    if readings.capped:
+        return Basis("min(N, 10^10)", min(params, Fraction(CAP)), each)
+    return Basis("N", params, each)
+
+
+def raw_times(kind: ModelKind, readings: Readings = REPORT) -> Fraction:
+    """Raw data over training data (A2)."""
+    return readings.raw_times * RAW_SHARE[kind]
+
+
+def archive_bytes(readings: Readings = REPORT) -> Fraction:
+    """Bytes per parameter of an archived checkpoint (A4, A5)."""
+    return Fraction(WEIGHT_BYTES) if readings.weights_only else readings.checkpoint_bytes
+
+
+def storage_row(model: StoredModel, readings: Readings = REPORT) -> StorageRow:
     """The data of one model by the report's table.
 
     training: 80 B (NLP: 20 tokens * 4 B), 2*10^5 B (CV) or 10^5 B (ASR) per parameter;
@@ -71,20 +113,21 @@ def storage_row(model: StoredModel) -> StorageRow:
 
     Args:
         model: kind, parameters (count above 0; the total of a mixture of experts), number of such models.
+        readings: how the open points are read; the figures above are the report's.
 
     Source: report, appendix table 1; readings A1 to A5.
     """
-    params = exact(model.params)
-    training = params * TRAINING_BYTES_PER_PARAMETER[model.kind] / TERA
-    checkpoint = params * CHECKPOINT_BYTES_PER_PARAMETER / TERA
+    params, basis = exact(model.params), training_basis(model, readings)
+    training = basis.count * basis.each / TERA
+    checkpoint = params * readings.checkpoint_bytes / TERA
     return StorageRow(
         kind=model.kind,
         params=model.params,
         count=model.count,
         training_tb=training,
-        raw_tb=training * RAW_PER_TRAINING[model.kind],
-        checkpoint_tb=checkpoint * RETENTION_DAYS * CHECKPOINTS_PER_DAY,
-        archive_tb=checkpoint * ARCHIVED_CHECKPOINTS,
+        raw_tb=training * raw_times(model.kind, readings),
+        checkpoint_tb=checkpoint * readings.retention_days * readings.per_day,
+        archive_tb=params * archive_bytes(readings) / TERA * readings.archived,
     )
 
 
@@ -97,3 +140,32 @@ def provisioned_pb(rows: tuple[StorageRow, ...]) -> Fraction:
     """
     data = sum((row.total_tb for row in rows), Fraction(0))
     return data * (1 + METADATA_SHARE) / WATERMARK / 1000
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a training asks of its storage, in bytes and seconds: a checkpoint, the time between two, its data, its time."""
+
+    checkpoint: Fraction
+    interval: Fraction
+    data: Fraction
+    seconds: Fraction
+
+    def gb_s(self) -> Fraction:
+        """Bandwidth for the largest of: a checkpoint within 1 % of its interval, a restart, the data once."""
+        write = self.checkpoint / (IDLE_SHARE * self.interval)
+        restore = self.checkpoint / RESTORE_SECONDS
+        return max(write, restore, self.data / self.seconds) / 10**9
+
+
+def needs_of(params: Number, tokens: Number, days: Number, readings: Readings) -> Needs:
+    """What training a model asks of the storage, where the bandwidth is read so (A14).
+
+    Source: report, section 二（二）, idle below 1 %; arXiv:2402.15627, section 6, recovery; docs/planner.md.
+    """
+    return Needs(
+        checkpoint=exact(params) * readings.checkpoint_bytes,
+        interval=Fraction(SECONDS_PER_DAY, readings.per_day),
+        data=exact(tokens) * readings.bytes_per_token,
+        seconds=exact(days) * SECONDS_PER_DAY,
+    )

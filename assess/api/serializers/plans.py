@@ -7,6 +7,7 @@ from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_fiel
 from rest_framework import serializers
 
 from assess.api.serializers.strict import Strict, VisibleKey
+from assess.capacity.choices import KNOWN
 from assess.capacity.plan_fields import FIELDS, SHARDINGS, PlanField
 from assess.capacity.reading import KINDS, MODEL_QUANTITIES, MOST_MODELS, QUANTITIES, Quantity
 from assess.models import CapacityPlan, Organisation
@@ -38,6 +39,11 @@ class PlanOrderShape(serializers.Serializer[Any]):
     """What a plan starts from; numbers may be written as text."""
 
     models = serializers.ListField(child=StoredModelShape(), required=False, max_length=MOST_MODELS)
+    choices = serializers.DictField(
+        child=serializers.CharField(),
+        required=False,
+        help_text=f"Readings of the report's open points other than its own: {KNOWN.en}.",
+    )
 
     def get_fields(self) -> dict[str, Any]:
         """The quantities that the planner knows."""

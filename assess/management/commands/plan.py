@@ -39,6 +39,10 @@ TITLES = {
     "table": Text("AI 存储计算表（TB）", "Storage by models (TB)"),
     "networks": Text("网络平面", "Network planes"),
     "assumptions": Text("采用的读法", "Readings taken"),
+    "choices": Text(
+        "与报告不同的读法及其影响", "Readings other than the report's, and what they change"
+    ),
+    "nothing": Text("无影响", "changes nothing"),
     "faults": Text("输入有误：", "The input cannot be planned:"),
     "columns": Text(
         "原始 {raw}，训练 {training}，检查点 {checkpoint}，归档 {archive}，×{count} 合计 {total}",
@@ -76,6 +80,12 @@ class Command(BaseCommand):
             action="append",
             metavar="KIND:PARAMS[:COUNT]",
             help="a model whose data is stored, such as nlp:175e9 or cv:1e9:3; may be repeated",
+        )
+        parser.add_argument(
+            "--choice",
+            action="append",
+            metavar="CODE=VALUE",
+            help="another reading of an open point of the report, such as A4=14; may be repeated",
         )
         parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
         parser.add_argument("--json", action="store_true", help="print one JSON document")
@@ -121,7 +131,9 @@ def _order(options: dict[str, Any]) -> dict[str, object]:
     """The options as an order; texts are read, and refused, with the rest of it."""
     names = [_member(option) for option in OPTIONS]
     order = {name: options[name] for name in names if options[name] is not None}
-    return {**order, "models": [_model(text) for text in options["model"] or []]}
+    models = [_model(text) for text in options["model"] or []]
+    pairs = (text.partition("=") for text in options["choice"] or [])
+    return {**order, "models": models, "choices": {code: value for code, _, value in pairs}}
 
 
 def _model(text: str) -> dict[str, str]:
@@ -153,6 +165,7 @@ def _page(plan: ReportPlan, language: str) -> str:
         ("table", [_row(item, language) for item in plan.figures.storage_rows]),
         ("networks", [_plane(item, language) for item in plan.networks]),
         ("printed", list(_printed(plan, language))),
+        ("choices", list(_choices(plan, language))),
         (
             "assumptions",
             [
@@ -198,6 +211,22 @@ def _printed(plan: ReportPlan, language: str) -> Iterator[str]:
     for item in plan.comparison:
         figure = f"{item.printed.figure} {_in(item.printed.unit, language)}"
         yield f"  {figure} | {_number(item.exact)} | {_in(item.printed.verdict, language)}"
+
+
+def _choices(plan: ReportPlan, language: str) -> Iterator[str]:
+    """Each reading that was changed, and by how much it changes what."""
+    for item in plan.points:
+        if item.choice is None or item.taken is None:
+            continue
+        shifts = [
+            f"{_in(shift.name, language)} {_number(shift.before)} → {_number(shift.after)} ({float(shift.share):+.1%})"
+            for shift in item.taken.shifts
+        ]
+        told = "; ".join(shifts) or _title("nothing", language)
+        names = (
+            f"{_in(item.choice.named(item.default), language)} → {_in(item.taken.name, language)}"
+        )
+        yield f"  {item.assumption.code:>3}  {names}: {told}"
 
 
 def _number(value: Number) -> str:
