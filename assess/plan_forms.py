@@ -149,8 +149,8 @@ def stored_models(rows: Any) -> list[dict[str, Any]]:
 class ChoicesForm(forms.Form):
     """How the report's open points are read: an option for each, or what else may be written."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="choices", **kwargs)
+    def __init__(self, typed: Any = None) -> None:
+        super().__init__(typed, prefix="choices")
         for choice in CHOICES:
             listed = [(item.value, in_language(item.name)) for item in choice.options]
             label = f"{choice.code} · {in_language(choice.name)}"

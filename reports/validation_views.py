@@ -18,7 +18,7 @@ from indicators.templatetags.framework import in_language
 from reports import validation, validation_pictures
 from reports.validation import Chosen, Row
 
-PAGE = 40
+PAGE = 25
 NAMES = ("family", "card", "kind", "tier", "stated")
 
 

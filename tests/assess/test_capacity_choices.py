@@ -94,11 +94,9 @@ def test_bandwidth_may_be_what_the_training_needs() -> None:
 
 def test_rounding_up_gives_whole_figures() -> None:
     found = figures(A19="up")
-    assert (found.storage_bandwidth_gb_s, found.storage_total_pb, found.storage_table_pb) == (
-        5672,
-        71,
-        4,
-    )
+    assert found.storage_bandwidth_gb_s == 5672
+    assert found.storage_total_pb == 71
+    assert found.storage_table_pb == 4
 
 
 def test_images_grow_up_to_the_cap_only() -> None:
