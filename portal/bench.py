@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assess import scores, workflow
+from assess.capacity.engineering import best_mfu, layouts_for
 from assess.models import Cluster, Submission, User
 from reports.models import ReportFile
 from reports.orders import order_report
@@ -90,7 +91,16 @@ def requests() -> dict[str, Any]:
         "form": cost(lambda: client.get(reverse("submission_form", args=[draft.pk]))),
         "save_form": cost(lambda: _save(client, draft)),
         "save_api": cost(lambda: client.put(address, body, content_type=JSON)),
+        "planner_answer": cost(lambda: _answer(client)),
     }
+
+
+def _answer(client: Client) -> Any:
+    """The planner's answer while somebody types, computed anew: the largest model for a budget asks for the most."""
+    layouts_for.cache_clear()
+    best_mfu.cache_clear()
+    typed = {"tokens": "3.5T", "days": "50", "cards": "9456", "card": "a100-sxm-80"}
+    return client.get(reverse("plan_engineer"), typed, HTTP_HX_REQUEST="true")
 
 
 def _save(client: Client, draft: Submission) -> Any:

@@ -118,22 +118,33 @@ def distribution(result: Result, language: str) -> Chart:
 
 
 def tornado(result: Result, language: str) -> Chart:
-    """What each uncertain input moves: days more or less than the plan's, at the ends of its interval."""
+    """What each uncertain input moves: days at both ends of its interval, around the plan's."""
     planned = result["time"]["wall_days"]
-    rows = result["tornado"]
+    rows = [
+        row for row in result["tornado"] if None not in (row["days_at_low"], row["days_at_high"])
+    ]
     names = tuple(_range(row, language) for row in rows)
-    low = [row["days_at_low"] - planned for row in rows if row["days_at_low"] is not None]
-    high = [row["days_at_high"] - planned for row in rows if row["days_at_high"] is not None]
+    ends = [sorted((row["days_at_low"], row["days_at_high"])) for row in rows]
     told = "; ".join(
-        f"{name}: {number(a, 3)} / {number(b, 3)}"
-        for name, a, b in zip(names, low, high, strict=False)
+        f"{name}: {number(low, 4)} – {number(high, 4)}"
+        for name, (low, high) in zip(names, ends, strict=True)
     )
-    return _bars(
-        Text("什么最影响工期（与规划相差的天数）", "What moves the date most (days from the plan)"), names,
-        [(Text("取低值", "At its low end"), _filled(rows, "days_at_low", planned)),
-         (Text("取高值", "At its high end"), _filled(rows, "days_at_high", planned))],
-        (DAYS, Text(f"每个输入取 90% 区间两端时工期的变化（天）：{told}。", f"Days from the plan at both ends of each 90 % interval: {told}.")),
-        language,
+    alt = Text(
+        f"每个输入取 90% 区间两端时的日历工期（天）：{told}。",
+        f"Calendar days at both ends of each input's 90 % interval: {told}.",
+    )
+    series = (
+        (Text("最短", "Shortest"), [low for low, _ in ends]),
+        (Text("最长", "Longest"), [high for _, high in ends]),
+        (Text("本规划", "This plan"), [planned] * len(rows)),
+    )
+    return Chart(
+        kind="ranges",
+        title=say(Text("什么最影响工期", "What moves the date most"), language),
+        categories=names,
+        series=tuple(Series(say(name, language), tuple(values)) for name, values in series),
+        unit=say(DAYS, language),
+        alt=say(alt, language),
     )  # fmt: skip
 
 
@@ -217,10 +228,6 @@ def _at(value: float, edges: Sequence[float], shares: Sequence[float]) -> float:
 def _range(row: Result, language: str) -> str:
     label = say(FIELD_BY_NAME[row["name"]].label, language)
     return f"{label} {number(row['low'], 3)} – {number(row['high'], 3)}"
-
-
-def _filled(rows: Sequence[Result], key: str, planned: float) -> list[float | None]:
-    return [None if row[key] is None else round(row[key] - planned, 3) for row in rows]
 
 
 def _plain_bars(

@@ -117,7 +117,8 @@ def assumptions(order: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Ta
         value = result["values"].get(field.name)
         typed = order["typed"].get(field.name)
         if value is not None:
-            words = f"{typed['value']} {typed['unit']}".strip() if typed else ""
+            unit = "" if not typed or typed["unit"] == field.unit else typed["unit"]
+            words = f"{typed['value']} {unit}".strip() if typed else ""
             source = field.source if field.name not in order or not order.get("card") else CATALOGUE
             found.append(Taken(field, value, words, GIVEN if typed else source))
     return tuple(found)

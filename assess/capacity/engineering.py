@@ -179,6 +179,12 @@ def layouts_for(training: Training, cards: int, constants: Calibration) -> tuple
     return best_layouts(_task(training, cards), constants)
 
 
+@lru_cache(maxsize=2048)
+def best_mfu(training: Training, cards: int, constants: Calibration) -> float:
+    """Utilisation of the fastest layout for so many cards; raises PlanError where none fits."""
+    return best_layouts(_task(training, cards), constants, most=1)[0].mfu
+
+
 def step_of(order: Order, layout: Layout, constants: Calibration) -> dict[str, float]:
     """Seconds of a step on a layout by what they are spent on."""
     found = spent(_task(order.training, order.cards), layout, constants)

@@ -18,6 +18,9 @@ Goal = Literal["params", "tokens", "days", "cards"]
 BESIDE = ("sharding", "card", "typed")
 """Members of an order that are no quantities: how states are spread, the card's code, what was typed."""
 
+PARAMS_WITHIN = 0.05
+"""Published parameter counts are rounded, and count biases and norms."""
+
 UNIT_CODES = ("unknown_unit", "other_dimension")
 
 KNOWN = Text("只写已知的字段", "known fields only")
@@ -75,7 +78,19 @@ def read_engineering(order: Mapping[str, object]) -> EngineeringOrder:
     if faults:
         raise PlanError(faults)
     found = _checked(values, sought, cast("Sharding", sharding))
+    _agree(found)
     return replace(found, card=str(order.get("card") or ""))
+
+
+def _agree(found: EngineeringOrder) -> None:
+    """Raise PlanError where a parameter count was given and the described architecture has another one."""
+    given, total = found.values["params"], found.order.training.model.total_params()
+    if given and found.values["layers"] and abs(total / given - 1.0) > PARAMS_WITHIN:
+        expected = Text(
+            f"与层数、隐藏维度等描述相符，即 {total:.4g}；或者不填",
+            f"as many as the described architecture has, {total:.4g}; or leave it empty",
+        )
+        raise PlanError([PlanFault("params", f"{given:.4g}", expected, "contradiction")])
 
 
 def _checked(

@@ -62,7 +62,9 @@ def _compute(found: Engineered) -> Iterator[PlanStep]:
 
 def _failures(found: Engineered) -> Iterator[PlanStep]:
     plan, time, operation = found.plan, found.plan.time, found.plan.order.operation
+    w, interval = _w(operation.blocking_s), _w(time.interval_s)
     if operation.failure_rate:
+        mtbf = _w(time.mtbf_h * 3600)
         yield PlanStep(
             "mtbf_h", Text("集群平均故障间隔", "Mean time between failures"), "M = 24 × 1000 / (m × r)",
             f"24 × 1000 / ({plan.servers} × {_w(operation.failure_rate)})", time.mtbf_h, "h",
@@ -71,14 +73,15 @@ def _failures(found: Engineered) -> Iterator[PlanStep]:
         yield PlanStep(
             "interval_s", Text("检查点间隔（Daly）", "Checkpoint interval (Daly)"),
             "Δ = √(2 w M) × (1 + √(w / 2M) / 3 + (w / 2M) / 9) − w",
-            f"w = {_w(operation.blocking_s)}, M = {_w(time.mtbf_h * 3600)}", time.interval_s, "s",
+            f"√(2 × {w} × {mtbf}) × (1 + √({w} / (2 × {mtbf})) / 3 + ({w} / (2 × {mtbf})) / 9) − {w}",
+            time.interval_s, "s",
             Text("Daly 2006，式 (37)", "Daly 2006, equation (37)"),
         )  # fmt: skip
     yield PlanStep(
         "effective_share", Text("有效训练时长占比", "Share of effective time"),
         "E = (1 − m r (u + Δ / 2)) / (1 + w / Δ)",
-        f"m = {plan.servers}, r = {_w(operation.failure_rate)} / 1000 / 86400, u = {_w(operation.restart_s)},"
-        f" Δ = {_w(time.interval_s)}, w = {_w(operation.blocking_s)}",
+        f"(1 − {plan.servers} × {_w(operation.failure_rate)} / 1000 / 86400 × ({_w(operation.restart_s)} + {interval} / 2))"
+        f" / (1 + {w} / {interval})",
         time.effective_share, "ratio", Text("arXiv:2410.21680，E[ETTR]", "arXiv:2410.21680, E[ETTR]"),
     )  # fmt: skip
     yield PlanStep(

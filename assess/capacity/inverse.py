@@ -9,6 +9,7 @@ from assess.capacity.engineering import (
     SECONDS_PER_DAY,
     Order,
     Training,
+    best_mfu,
     compute_seconds,
     layouts_for,
     time_plan,
@@ -42,7 +43,7 @@ class Answer:
 def wall_days(order: Order, constants: Calibration = FITTED) -> float:
     """Days by the calendar for an order; infinity where no layout fits or failures come too fast."""
     try:
-        mfu = order.training.mfu or layouts_for(order.training, order.cards, constants)[0].mfu
+        mfu = order.training.mfu or best_mfu(order.training, order.cards, constants)
     except PlanError:
         return float("inf")
     servers = -(-order.cards // order.training.machine.cards_per_server)

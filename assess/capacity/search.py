@@ -96,15 +96,16 @@ def _fastest(task: Task, judged: Sequence[_Judged], most: int) -> tuple[Candidat
     pace = np.concatenate([item.pace for item in judged])
     tensor = np.concatenate([item.layouts.tensor for item in judged])
     place = np.concatenate([item.place for item in judged])
-    rows = [(item, row) for item in judged for row in range(len(item.pace))]
+    starts = np.cumsum([0, *(len(item.pace) for item in judged)])
     order = np.lexsort((place, tensor, pace))[:most]
-    return tuple(
-        _candidate(
-            task, rows[at][0].layouts.at(rows[at][1]), float(rows[at][0].seconds[rows[at][1]])
-        )
-        for at in order
-        if np.isfinite(pace[at])
-    )
+    return tuple(_at(task, judged, starts, int(at)) for at in order if np.isfinite(pace[at]))
+
+
+def _at(task: Task, judged: Sequence[_Judged], starts: NDArray[np.int64], place: int) -> Candidate:
+    """The candidate at a place of all groups laid end to end."""
+    group = int(np.searchsorted(starts, place, side="right")) - 1
+    found, row = judged[group], place - int(starts[group])
+    return _candidate(task, found.layouts.at(row), float(found.seconds[row]))
 
 
 def _judged(task: Task, constants: Calibration, *, even: bool) -> Iterator[_Judged]:

@@ -8,8 +8,8 @@ from assess.capacity.calibrate import FITTED
 from assess.capacity.engineering import (
     EngineeringPlan,
     Order,
+    best_mfu,
     compute_seconds,
-    layouts_for,
     time_plan,
 )
 from assess.capacity.machine import Calibration
@@ -102,7 +102,7 @@ def days_of(order: Order, servers: float | None = None) -> float:
 
 def fixed(order: Order, constants: Calibration = FITTED) -> Order:
     """The order with its utilisation written down, so that changing an input does not change the layout."""
-    mfu = order.training.mfu or layouts_for(order.training, order.cards, constants)[0].mfu
+    mfu = order.training.mfu or best_mfu(order.training, order.cards, constants)
     return replace(order, training=replace(order.training, mfu=mfu))
 
 

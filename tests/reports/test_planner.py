@@ -1,16 +1,21 @@
 """The engineering planner's page: answers, questions, keeping a plan, who sees it."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
 from assess import plans
-from assess.models import CapacityPlan, User
+from assess.models import CapacityPlan, Organisation, User
 from indicators.load import load_file
+from reports.plan_pictures import pictures
 
 TYPED = {"params": "13B", "tokens": "1T", "days": "60", "card": "a100-sxm-80"}
 
@@ -80,3 +85,78 @@ def test_a_plan_ordered_twice_is_computed_the_same(page: Client, owner: User) ->
         plans.order_plan(name="x", order=order, by=owner, mode="engineering")[0] for _ in range(2)
     )
     assert first.digest == second.digest
+
+
+@pytest.mark.usefixtures("page")
+def test_a_plan_of_an_organisation_is_found_by_its_members_and_nobody_else(
+    client_of: Callable[[User], Client],
+    owner: User,
+    colleague: User,
+    outsider: User,
+    assessor: User,
+    organisation: Organisation,
+) -> None:
+    order = {"params": "13B", "tokens": "1T", "cards": 512, "card": "a100-sxm-80"}
+    plan, _job = plans.order_plan(
+        name="x", order=order, by=owner, organisation=organisation, mode="engineering"
+    )
+    address = reverse("plan_detail", args=[plan.pk])
+    people = {owner: 200, colleague: 200, outsider: 404, assessor: 404}
+    assert {user: client_of(user).get(address).status_code for user in people} == people
+
+
+def test_a_stranger_keeps_no_plan_for_an_organisation(
+    client_of: Callable[[User], Client], page: Client, outsider: User, organisation: Organisation
+) -> None:
+    sent = {**TYPED, "name": "x", "organisation": str(organisation.pk)}
+    assert client_of(outsider).post(reverse("plan_engineer"), sent).status_code == 422
+    assert not CapacityPlan.objects.exists()
+
+
+def test_the_planner_asks_for_signing_in(client: Client) -> None:
+    assert client.get(reverse("plan_engineer")).status_code == 302
+
+
+def test_an_answer_asks_the_database_a_few_times_whatever_is_typed(
+    page: Client, django_assert_max_num_queries: Any
+) -> None:
+    shown(page, **TYPED)
+    for more in ({}, {"peak_tflops": "624", "mfu": "40", "layers": "40", "hidden": "5120"}):
+        with django_assert_max_num_queries(6):
+            page.get(reverse("plan_engineer"), {**TYPED, **more}, HTTP_HX_REQUEST="true")
+
+
+def test_an_answer_brings_its_slots_and_no_page(page: Client) -> None:
+    html = page.get(reverse("plan_engineer"), TYPED, HTTP_HX_REQUEST="true").content.decode()
+    assert "<html" not in html
+    assert 'id="q-cards" hx-swap-oob="true"' in html
+
+
+def test_a_correction_is_one_link_that_changes_only_its_field(page: Client) -> None:
+    html = shown(page, **TYPED, peak_tflops="624")
+    (query,) = re.findall(r'href="[^"]*\?([^"]*)#f-peak_tflops"', html)
+    assert QueryDict(unescape(query)).dict() == {**TYPED, "peak_tflops": "312"}
+
+
+def test_the_pictures_of_a_kept_plan_hold_its_figures(page: Client, owner: User) -> None:
+    order = {"params": 13e9, "tokens": "1T", "days": 60, "card": "a100-sxm-80"}
+    plan, _job = plans.order_plan(name="x", order=order, by=owner, mode="engineering")
+    plans.compute_plan(plan.pk)
+    plan.refresh_from_db()
+    assert plan.result is not None
+    told = pictures(plan.result, "en")
+    assert told.step.series[1].values[-1] == pytest.approx(plan.result["layouts"][0]["seconds"])
+    assert told.memory.series[1].values[-1] == pytest.approx(80)
+    assert told.power.series[1].values[-1] == pytest.approx(plan.result["power"]["site_mw"])
+    assert told.time.shaded_below == 60
+    assert told.fabric.tiers[-1].count == plan.result["servers"]
+
+
+def test_a_kept_plan_never_changes(page: Client, owner: User) -> None:
+    order = {"params": 13e9, "tokens": "1T", "cards": 512, "card": "a100-sxm-80"}
+    plan, _job = plans.order_plan(name="x", order=order, by=owner, mode="engineering")
+    plans.compute_plan(plan.pk)
+    first = CapacityPlan.objects.get(pk=plan.pk)
+    plans.compute_plan(plan.pk)
+    second = CapacityPlan.objects.get(pk=plan.pk)
+    assert (first.result, first.computed_at) == (second.result, second.computed_at)

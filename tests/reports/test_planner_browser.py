@@ -1,0 +1,49 @@
+"""The planner in a browser: it answers as one types, without a reload, and breaks no accessibility rule."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+
+from assess.models import User
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PLANNER = "/plans/engineer/"
+
+
+@pytest.fixture
+def planner(browse_as: Callable[[User], Page], owner: User) -> Page:
+    """The planner's page with the catalogue loaded."""
+    call_command("load_framework", verbosity=0)
+    page = browse_as(owner)
+    page.goto(PLANNER)
+    return page
+
+
+def test_it_answers_as_one_types_and_the_page_stays(planner: Page) -> None:
+    planner.evaluate("window.stayed = true")
+    planner.select_option("#f-card", "a100-sxm-80")
+    for name, text in (("params", "13B"), ("tokens", "1T"), ("days", "60")):
+        planner.fill(f"#f-{name}", text)
+    expect(planner.locator("#answer .stats")).to_be_visible()
+    expect(planner.locator("#q-cards")).to_contain_text("=")
+    assert planner.evaluate("window.stayed") is True
+
+
+def test_a_slip_is_asked_about_beside_its_field_and_corrected_by_one_click(planner: Page) -> None:
+    planner.goto(f"{PLANNER}?params=13B&tokens=1T&days=60&card=a100-sxm-80&peak_tflops=624")
+    expect(planner.locator("#f-peak_tflops")).to_have_value("624")
+    planner.locator("#q-peak_tflops a").click()
+    expect(planner.locator("#f-peak_tflops")).to_have_value("312")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_the_planner_breaks_no_accessibility_rule(planner: Page, width: int, colours: str) -> None:
+    planner.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+    planner.set_viewport_size({"width": width, "height": 800})
+    planner.goto(f"{PLANNER}?preset=report&peak_tflops=600")
+    assert Axe().run(planner).response["violations"] == []
+    assert planner.evaluate("document.documentElement.scrollWidth") == width
