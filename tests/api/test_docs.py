@@ -60,4 +60,5 @@ def test_every_request_of_the_documented_session_is_accepted(
         "GET submissions/$SUB/score/",
         "POST submissions/$SUB/reports/",
         "POST plans/",
+        "POST plans/",
     ]

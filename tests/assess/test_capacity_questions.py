@@ -98,7 +98,9 @@ def test_a_percentage_where_a_share_belongs_is_asked_about(mfu: float, slip: boo
 def test_an_mfu_above_what_trainings_reach_is_taken_for_hfu(mfu: float, slip: bool) -> None:
     found = asked(mfu=mfu)
     assert list(found) == (["mfu"] if slip else [])
-    assert all(item == ("hfu_for_mfu", pytest.approx(mfu * 0.75)) for item in found.values())
+    for code, corrected in found.values():
+        assert code == "hfu_for_mfu"
+        assert corrected == pytest.approx(mfu * 0.75)
 
 
 def test_nothing_is_asked_of_an_order_that_is_left_open() -> None:
