@@ -6,9 +6,9 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
-from assess.models import Cluster, Membership, Organisation, Submission, User
+from assess.models import CapacityPlan, Cluster, Membership, Organisation, Submission, User
 
-Subject = Organisation | Cluster | Submission
+Subject = Organisation | Cluster | Submission | CapacityPlan
 Role = Membership.Role
 
 
@@ -58,16 +58,19 @@ def require(user: User, action: Action, subject: Subject) -> None:
 
 
 def _granted(user: User, subject: Subject) -> frozenset[Action]:
-    member = user.memberships.filter(organisation=_organisation_id(subject)).first()
+    organisation = _organisation_id(subject)
+    if isinstance(subject, CapacityPlan) and organisation is None:
+        return MEMBERS[Role.OWNER] if subject.created_by_id == user.pk else frozenset()
+    member = user.memberships.filter(organisation=organisation).first()
     granted = MEMBERS[member.role] if member else frozenset()
     if isinstance(subject, Submission) and subject.assignments.filter(assessor=user).exists():
         granted |= ASSESSOR
     return granted
 
 
-def _organisation_id(subject: Subject) -> UUID:
+def _organisation_id(subject: Subject) -> UUID | None:
     if isinstance(subject, Organisation):
         return subject.pk
-    if isinstance(subject, Cluster):
+    if isinstance(subject, Cluster | CapacityPlan):
         return subject.organisation_id
     return subject.cluster.organisation_id

@@ -149,8 +149,8 @@ def stored_models(rows: Any) -> list[dict[str, Any]]:
 class ChoicesForm(forms.Form):
     """How the report's open points are read: an option for each, or what else may be written."""
 
-    def __init__(self, typed: Any = None) -> None:
-        super().__init__(typed, prefix="choices")
+    def __init__(self, typed: Any = None, before: Mapping[str, str] | None = None) -> None:
+        super().__init__(typed, prefix="choices", initial=_placed(before or {}))
         for choice in CHOICES:
             listed = [(item.value, in_language(item.name)) for item in choice.options]
             label = f"{choice.code} · {in_language(choice.name)}"
@@ -189,6 +189,15 @@ class ChoicesForm(forms.Form):
         if own in self.fields and self.cleaned_data.get(own):
             return own
         return code if code in self.fields else None
+
+
+def _placed(before: Mapping[str, str]) -> dict[str, str]:
+    """Readings that were chosen before, each in the field that can hold it."""
+    listed = {choice.code: {item.value for item in choice.options} for choice in CHOICES}
+    return {
+        code if value in listed.get(code, ()) else f"{code}_own": value
+        for code, value in before.items()
+    }
 
 
 def show_faults(form: PlanForm, faults: tuple[PlanFault, ...], choices: ChoicesForm) -> None:

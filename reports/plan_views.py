@@ -1,10 +1,9 @@
-"""Capacity plans: list, order in either mode, result."""
+"""Capacity plans: order in either mode, result."""
 
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -26,24 +25,16 @@ from assess.plan_forms import (
 from assess.views.request import Request
 from indicators.models import Accelerator
 from reports import planner
+from reports.kept_plans import plan_of, report_initial
 from reports.plan_pictures import pictures
-
-PAGE = 25
-
-
-def plan_list(request: Request) -> HttpResponse:
-    """Own plans, and those of own organisations."""
-    visible = CapacityPlan.objects.visible_to(request.user).select_related("organisation")
-    page = Paginator(visible, PAGE).get_page(request.GET.get("page"))
-    return render(request, "assess/plan_list.html", {"page": page})
 
 
 def plan_new(request: Request) -> HttpResponse:
-    """Order a plan; ``?example`` fills in the report's own."""
-    initial = EXAMPLE if "example" in request.GET else {}
+    """Order a plan; ``?example`` fills in the report's own, ``?copy`` the inputs of another plan."""
+    initial, models, read = _begun(request)
     form = PlanForm(request.POST or None, user=request.user, initial=initial)
-    rows = StoredModels(request.POST or None, prefix="models")
-    choices = ChoicesForm(request.POST or None)
+    rows = StoredModels(request.POST or None, prefix="models", initial=models)
+    choices = ChoicesForm(request.POST or None, read)
     if form.is_valid() and rows.is_valid() and choices.is_valid():
         plan = _ordered(request, form, stored_models(rows), choices)
         if plan is not None:
@@ -51,6 +42,14 @@ def plan_new(request: Request) -> HttpResponse:
     status = 422 if form.is_bound else 200
     context = {"form": form, "rows": rows, "choices": choices}
     return render(request, "assess/plan_new.html", context, status=status)
+
+
+def _begun(request: Request) -> tuple[Mapping[str, Any], list[dict[str, Any]], Mapping[str, str]]:
+    """What the fields, the rows of stored models and the readings of open points start with."""
+    if "copy" in request.GET:
+        plan = plan_of(request, request.GET["copy"])
+        return *report_initial(plan.order), plan.order.get("choices", {})
+    return (EXAMPLE if "example" in request.GET else {}), [], {}
 
 
 def plan_engineer(request: Request) -> HttpResponse:

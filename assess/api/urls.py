@@ -74,5 +74,7 @@ urlpatterns = [
     ),
     path("plans/", plans.PlanList.as_view(), name="plans"),
     path("plans/<uuid:pk>/", plans.PlanView.as_view(), name="plan"),
+    path("plans/<uuid:pk>/copy/", plans.CopyView.as_view(), name="plan_copy"),
+    path("plans/<uuid:pk>/restore/", plans.RestoreView.as_view(), name="plan_restore"),
     path("jobs/<uuid:pk>/", plans.JobView.as_view(), name="job"),
 ]

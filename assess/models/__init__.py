@@ -2,6 +2,7 @@
 
 from assess.models.acceptance import Acceptance
 from assess.models.aside import SetAside
+from assess.models.attached_plan import AttachedPlan
 from assess.models.bundle import BundleImport
 from assess.models.checklist import ChecklistAnswer
 from assess.models.cluster import Cluster
@@ -21,6 +22,7 @@ __all__ = [
     "Acceptance",
     "Answer",
     "Assignment",
+    "AttachedPlan",
     "BundleImport",
     "CapacityPlan",
     "ChecklistAnswer",

@@ -19,6 +19,7 @@ class Measurement(models.Model):
         API = "api", _("API")
         FILE = "file", _("File")
         SHIPPED = "shipped", _("Published source")
+        PLAN = "plan", _("Capacity plan")
 
     submission = models.ForeignKey(
         Submission, on_delete=models.CASCADE, related_name="measurements"

@@ -15,7 +15,14 @@ class CapacityPlanQuerySet(models.QuerySet["CapacityPlan"]):
     """Plans, as seen by somebody."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Own ones, those of own organisations, all for administrators."""
+        """Own ones, those of own organisations, all for administrators; none from the bin."""
+        return self._seen_by(user).filter(deleted_at=None)
+
+    def binned_for(self, user: User | AnonymousUser) -> Self:
+        """What lies in the bin of those that somebody would see."""
+        return self._seen_by(user).exclude(deleted_at=None)
+
+    def _seen_by(self, user: User | AnonymousUser) -> Self:
         if user.is_anonymous:
             return self.none()
         if user.is_staff:
@@ -25,7 +32,10 @@ class CapacityPlanQuerySet(models.QuerySet["CapacityPlan"]):
 
 
 class CapacityPlan(models.Model):
-    """Order and result of a plan, by the report's appendix or as an engineer makes it."""
+    """Order and result of a plan, by the report's appendix or as an engineer makes it.
+
+    Order and result never change; name, note and whom it is shared with do. One in the bin is seen nowhere else.
+    """
 
     class Mode(models.TextChoices):
         REPORT = "report", _("By the report's appendix")
@@ -40,6 +50,7 @@ class CapacityPlan(models.Model):
         blank=True,
     )
     name = models.CharField(_("name"), max_length=200)
+    note = models.TextField(_("note"), blank=True)
     mode = models.CharField(_("mode"), max_length=12, choices=Mode, default=Mode.REPORT)
     order = models.JSONField()
     digest = models.CharField(max_length=64)
@@ -47,6 +58,7 @@ class CapacityPlan(models.Model):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="plans")
     created_at = models.DateTimeField(auto_now_add=True)
     computed_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects = CapacityPlanQuerySet.as_manager()
 

@@ -4,10 +4,12 @@ from django.urls import path
 
 from reports.api.analysis import AdviceView, ChangesView, IndicatorView, SensitivityView
 from reports.api.compare import CompareView
+from reports.api.plans import PlanCompareView
 from reports.api.views import ReportDownload, ReportList
 
 urlpatterns = [
     path("compare/", CompareView.as_view(), name="compare"),
+    path("plans/compare/", PlanCompareView.as_view(), name="plan_compare"),
     path("submissions/<uuid:pk>/reports/", ReportList.as_view(), name="reports"),
     path(
         "submissions/<uuid:pk>/indicators/<slug:code>/",

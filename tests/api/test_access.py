@@ -18,7 +18,7 @@ SHARED = {"frameworks", "framework", "cards", "checklists"}
 ADMINISTRATORS = {"rescorings", "rescoring", "rescoring_results"}
 UNSEEN = {"assessor": {"plan"}}  # a plan belongs to no submission
 CODES = {"checklists": "platform-training", "indicators": "P01"}
-NO_LISTS = {"compare"}  # it takes what is to be compared
+NO_LISTS = {"compare", "plan_compare"}  # they take what is to be compared
 NOT_THERE = {"changes", "sensitivity"}  # there is no former submission, and no score to show
 METHODS = ("get", "post", "put", "patch", "delete")
 

@@ -168,6 +168,6 @@ class PlanSerializer(serializers.ModelSerializer[CapacityPlan]):
     class Meta:
         model = CapacityPlan
         fields = [
-            "id", "name", "organisation", "mode", "order", "digest", "result", "created_by",
+            "id", "name", "note", "organisation", "mode", "order", "digest", "result", "created_by",
             "created_at", "computed_at",
         ]  # fmt: skip
