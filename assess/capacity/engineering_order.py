@@ -10,9 +10,10 @@ from assess.capacity.faults import PlanError, PlanFault
 from assess.capacity.layout import Sharding
 from assess.capacity.machine import Machine
 from assess.capacity.plan_fields import FIELDS, GOALS, SHARDINGS, PlanField
+from assess.capacity.quantities import written
 from assess.capacity.typed import as_typed, is_given, quantity_of
 from indicators.records import Text
-from indicators.units import UnitError
+from indicators.units import UnitError, label
 
 Goal = Literal["params", "tokens", "days", "cards"]
 BESIDE = ("sharding", "card", "typed")
@@ -230,8 +231,9 @@ def _read(field: PlanField, raw: object) -> tuple[float | None, PlanFault | None
 def _fault(field: PlanField, raw: object, code: str) -> PlanFault | None:
     if not code:
         return None
-    limits = f"{field.low:g} – {field.high:g} {field.unit}"
-    expected = Text(f"{field.label.zh}：{limits}", f"{field.label.en}: {limits}")
+    limits = f"{written(field.low)} – {written(field.high)}"
+    zh, en = (label(field.unit, language) for language in ("zh-hans", "en"))
+    expected = Text(f"{field.label.zh}：{limits} {zh}", f"{field.label.en}: {limits} {en}")
     typed = as_typed(raw)
     found = f"{typed['value']} {typed['unit']}".strip() if typed else str(raw)
     return PlanFault(field.name, found[:60], expected, code)

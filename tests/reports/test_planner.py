@@ -160,3 +160,18 @@ def test_a_kept_plan_never_changes(page: Client, owner: User) -> None:
     plans.compute_plan(plan.pk)
     second = CapacityPlan.objects.get(pk=plan.pk)
     assert (first.result, first.computed_at) == (second.result, second.computed_at)
+
+
+def test_plans_of_both_modes_stand_in_one_list(page: Client, owner: User) -> None:
+    orders: dict[str, dict[str, Any]] = {
+        "engineering": {"params": 13e9, "tokens": "1T", "cards": 512, "card": "a100-sxm-80"},
+        "report": {"params": 1e9, "tokens": 1e10, "days": 1, "utilisation": 0.4, "card_tflops": 1},
+    }
+    for mode, order in orders.items():
+        plan, _job = plans.order_plan(name=mode, order=order, by=owner, mode=mode)
+        plans.compute_plan(plan.pk)
+    answer = page.get(reverse("plan_list"))
+    assert answer.status_code == 200
+    listed = answer.content.decode().split("<tbody>")[1]
+    assert "Engineering" in listed
+    assert "By the report&#x27;s appendix" in listed
