@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assess.views import (
+    attached_plans,
     bundles,
     checklists,
     clusters,
@@ -90,6 +91,20 @@ urlpatterns = [
     path("submissions/<uuid:pk>/return/", moves.submission_return, name="submission_return"),
     path("submissions/<uuid:pk>/finalise/", moves.submission_finalise, name="submission_finalise"),
     path("submissions/<uuid:pk>/withdraw/", moves.submission_withdraw, name="submission_withdraw"),
+    path("submissions/<uuid:pk>/plan/", attached_plans.submission_plan, name="submission_plan"),
+    path(
+        "submissions/<uuid:pk>/plan/attach/",
+        attached_plans.plan_attach,
+        name="submission_plan_attach",
+    ),
+    path(
+        "submissions/<uuid:pk>/plan/detach/",
+        attached_plans.plan_detach,
+        name="submission_plan_detach",
+    ),
+    path(
+        "submissions/<uuid:pk>/plan/adopt/", attached_plans.plan_adopt, name="submission_plan_adopt"
+    ),
     path("submissions/<uuid:pk>/bundle/", bundles.submission_bundle, name="submission_bundle"),
     path("bundles/check/", bundles.bundle_check, name="bundle_check"),
     path("rescorings/", rescorings.rescoring_list, name="rescoring_list"),

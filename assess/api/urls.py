@@ -4,6 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from assess.api.views import (
+    attached_plans,
     bundles,
     catalogue,
     checklists,
@@ -31,6 +32,8 @@ urlpatterns = [
     path(SUBMISSION, submissions.SubmissionView.as_view(), name="submission"),
     path(f"{SUBMISSION}measurements/", data.MeasurementsView.as_view(), name="measurements"),
     path(f"{SUBMISSION}answers/", data.AnswersView.as_view(), name="answers"),
+    path(f"{SUBMISSION}plan/", attached_plans.AttachedPlanView.as_view(), name="attached_plan"),
+    path(f"{SUBMISSION}plan/adopt/", attached_plans.AdoptView.as_view(), name="plan_adopt"),
     path(f"{SUBMISSION}submit/", submissions.SubmitView.as_view(), name="submit"),
     path(f"{SUBMISSION}return/", submissions.ReturnView.as_view(), name="return"),
     path(f"{SUBMISSION}finalise/", submissions.FinaliseView.as_view(), name="finalise"),

@@ -19,7 +19,11 @@ ADMINISTRATORS = {"rescorings", "rescoring", "rescoring_results"}
 UNSEEN = {"assessor": {"plan"}}  # a plan belongs to no submission
 CODES = {"checklists": "platform-training", "indicators": "P01"}
 NO_LISTS = {"compare", "plan_compare"}  # they take what is to be compared
-NOT_THERE = {"changes", "sensitivity"}  # there is no former submission, and no score to show
+NOT_THERE = {
+    "changes",
+    "sensitivity",
+    "attached_plan",
+}  # no former submission, no score to show, no plan
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
