@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assess import plans
+from assess import calibrations, plans
 from assess.models import CapacityPlan, Job, Organisation, User
 from assess.permissions import Action, Forbidden, require
 
@@ -39,6 +39,8 @@ def _share(plan: CapacityPlan, organisation: Organisation | None, by: User) -> N
         raise Forbidden(_("Only who made a plan decides with whom it is shared."))
     if organisation is not None:
         require(by, Action.EDIT, organisation)
+        if not calibrations.may_see(organisation, plan.order.get("calibration")):
+            raise Forbidden(_("The plan rests on another organisation's calibration."))
 
 
 def discard_plan(plan: CapacityPlan, *, by: User) -> None:

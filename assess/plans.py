@@ -10,10 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from assess import jobs
+from assess.calibrations import constants_for, constants_named
 from assess.capacity.engineering_mode import engineering_mode
 from assess.capacity.engineering_order import KNOWN, read_engineering
 from assess.capacity.faults import PlanError, PlanFault
 from assess.capacity.full_plan import full_plan
+from assess.capacity.machine import Calibration
 from assess.capacity.nearest import with_nearest
 from assess.capacity.plan_fields import FIELDS
 from assess.capacity.report_mode import PlanInput, report_mode
@@ -41,7 +43,9 @@ def order_plan(
     """
     if organisation is not None:
         require(by, Action.EDIT, organisation)
-    content = CONTENT[mode](order)
+    content = CONTENT[mode](
+        order, constants_for(order.get("calibration"), by=by, organisation=organisation)
+    )
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     plan = CapacityPlan.objects.create(
         name=name, order=content, mode=mode, digest=hashlib.sha256(text.encode()).hexdigest(),
@@ -61,24 +65,26 @@ def compute_plan(plan_id: uuid.UUID) -> None:
     )
 
 
-def _report_order(order: Mapping[str, Any]) -> dict[str, object]:
+def _report_order(order: Mapping[str, Any], _constants: Calibration) -> dict[str, object]:
     return PlanInput.from_mapping(order).as_dict()
 
 
-def _engineering_order(order: Mapping[str, Any]) -> dict[str, object]:
+def _engineering_order(order: Mapping[str, Any], constants: Calibration) -> dict[str, object]:
     """Values in canonical units, the card's figures filled in, and beside them what was typed with its unit."""
     if "typed" in order:
         raise PlanError([PlanFault("typed", str(order["typed"]), KNOWN, "unknown")])
     whole = completed(order, card_figures(str(order.get("card") or "")))
     try:
-        engineering_mode(whole)
+        engineering_mode(whole, constants)
     except PlanError as error:
         raise with_nearest(error, whole) from error
     values = read_engineering(whole).values
     given = {
         item.name: _kept(values[item.name]) for item in FIELDS if is_given(whole.get(item.name))
     }
-    words = {name: str(whole[name]) for name in ("card", "sharding") if whole.get(name)}
+    words = {
+        name: str(whole[name]) for name in ("card", "sharding", "calibration") if whole.get(name)
+    }
     typed = {name: as_typed(order[name]) for name in given if as_typed(order.get(name))}
     return {**given, **words, "typed": typed}
 
@@ -93,10 +99,11 @@ def _report_result(order: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _engineering_result(order: Mapping[str, Any]) -> dict[str, Any]:
-    return full_plan(order, experience()).as_dict()
+    constants = constants_named(order.get("calibration"))
+    return full_plan(order, experience(), constants=constants).as_dict()
 
 
-CONTENT: Mapping[str, Callable[[Mapping[str, Any]], dict[str, object]]] = {
+CONTENT: Mapping[str, Callable[[Mapping[str, Any], Calibration], dict[str, object]]] = {
     CapacityPlan.Mode.REPORT: _report_order,
     CapacityPlan.Mode.ENGINEERING: _engineering_order,
 }

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from assess import jobs, kept_answers, plans, rescores, scores
+from assess import calibrations, jobs, kept_answers, plans, rescores, scores
 
 
 @shared_task
@@ -27,6 +27,12 @@ def rescore_part(job_id: str) -> None:
 def forget_answers() -> None:
     """Forget the answers that were kept for their time."""
     kept_answers.forget()
+
+
+@shared_task
+def fit_calibration(job_id: str) -> None:
+    """Fit the step-time constants to an organisation's measurements."""
+    jobs.run(job_id, calibrations.fit_calibration)
 
 
 @shared_task

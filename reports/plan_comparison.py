@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import Http404
 
+from assess.calibrations import constants_named
 from assess.capacity.attribution import NoWayError
 from assess.capacity.difference import (
     BESIDE,
@@ -19,7 +20,7 @@ from assess.capacity.difference import (
     explain_difference,
     value_of,
 )
-from assess.capacity.engineering_mode import engineering_mode
+from assess.capacity.engineering_mode import Engineered, engineering_mode
 from assess.capacity.faults import PlanError
 from assess.capacity.plan_fields import FIELD_BY_NAME
 from assess.capacity.sensitivity import break_even
@@ -249,9 +250,13 @@ def _break_even(first: CapacityPlan, second: CapacityPlan) -> float | None:
     if {first.mode, second.mode} != {ENGINEERING}:
         return None
     try:
-        return break_even(*(engineering_mode(plan.order).plan for plan in (first, second))).price
+        return break_even(*(_planned(plan.order).plan for plan in (first, second))).price
     except PlanError:
         return None
+
+
+def _planned(order: Mapping[str, Any]) -> Engineered:
+    return engineering_mode(order, constants_named(order.get("calibration")))
 
 
 @dataclass(frozen=True)

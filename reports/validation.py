@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import fmean
 from typing import Any
+from uuid import UUID
 
 from assess.capacity.calibrate import FITTED
 from assess.capacity.judging import FORMULAS, Judged, Statistic, judge, statistic
@@ -12,6 +13,7 @@ from assess.capacity.machine import Calibration
 from assess.capacity.priors import HeldOut, class_of_run, family_of, held_out, observed
 from assess.capacity.published import Run
 from assess.capacity.validation import RUNS_MEAN, STEP_MEAN, Claim, Compared
+from assess.models import Organisation, OwnRun, User
 from assess.runs import peers, published
 from assess.validation import Recorded, shipped_claims, step_times
 from indicators.records import Text
@@ -51,6 +53,10 @@ TIERS = {
     "C": Text("C 传闻", "C hearsay"),
     "X": Text("X 自相矛盾，不计误差", "X contradicts itself, not judged"),
 }
+WHOSE = {
+    "published": Text("公开的", "published"),
+    "own": Text("本组织的", "of own organisations"),
+}
 STATED = {"yes": Text("注明", "stated"), "no": Text("未注明", "not stated")}
 ANY = ""
 
@@ -81,6 +87,7 @@ class Row:
     cells: Mapping[str, str]
     judged: Judged
     owner: str = ""
+    key: UUID | None = None
 
     @property
     def run(self) -> Run:
@@ -106,6 +113,7 @@ class Row:
             "kind": self.run.kind,
             "tier": self.run.tier,
             "stated": "yes" if self.run.layout() is not None else "no",
+            "whose": "own" if self.owner else "published",
         }
 
     @property
@@ -180,6 +188,17 @@ def measured_when() -> Recorded:
 def published_rows(constants: Calibration = FITTED) -> list[Row]:
     """The published runs, judged once in a process."""
     return [Row(cells, judged(run, constants)) for cells, run in published()]
+
+
+def own_rows(user: User, organisation: Organisation | None = None) -> list[Row]:
+    """Trainings of own organisations (or of one), judged."""
+    rows = OwnRun.objects.visible_to(user).select_related("organisation")
+    if organisation is not None:
+        rows = rows.filter(organisation=organisation)
+    return [
+        Row(row.cells, judged(Run.read(row.cells), FITTED), str(row.organisation), row.pk)
+        for row in rows
+    ]
 
 
 @lru_cache(maxsize=8192)

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assess.capacity.judging import FORMULAS
+from assess.models import Organisation
 from assess.runs import peers
 from assess.views.request import Request
 from indicators.records import Text
@@ -19,7 +20,7 @@ from reports import validation, validation_pictures
 from reports.validation import Chosen, Row
 
 PAGE = 25
-NAMES = ("family", "card", "kind", "tier", "stated")
+NAMES = ("family", "card", "kind", "tier", "stated", "whose")
 
 
 class RunFilter(forms.Form):
@@ -30,6 +31,7 @@ class RunFilter(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     tier = forms.ChoiceField(label=_("Tier"), required=False)
     stated = forms.ChoiceField(label=_("Parallel layout"), required=False)
+    whose = forms.ChoiceField(label=_("Whose"), required=False)
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
     sort = forms.ChoiceField(label=_("Sorted by"), required=False)
 
@@ -41,6 +43,7 @@ class RunFilter(forms.Form):
             "kind": _choices(validation.KINDS),
             "tier": _choices(validation.TIERS),
             "stated": _choices(validation.STATED),
+            "whose": _choices(validation.WHOSE),
         }
         for name, listed in choices.items():
             self._of(name).choices = [("", _("All")), *listed]
@@ -62,7 +65,7 @@ class RunFilter(forms.Form):
 
 def plan_validation(request: Request) -> HttpResponse:
     """Targets, pictures, statistics and runs, and what other tools reach."""
-    rows = validation.published_rows()
+    rows = _rows(request)
     form = RunFilter(request.GET, families=validation.families(rows))
     wanted = form.chosen().of(rows)
     language = get_language() or ""
@@ -79,13 +82,14 @@ def plan_validation(request: Request) -> HttpResponse:
     }
     if not request.htmx:
         context |= _standing(language)
+        context["organisations"] = Organisation.objects.filter(memberships__user=request.user)
     page = "runs" if request.htmx else "page"
     return render(request, f"validation/{page}.html", context)
 
 
 def plan_validation_csv(request: Request) -> HttpResponse:
     """The runs that are wanted, with their cells as given and the error of each formula."""
-    rows = validation.published_rows()
+    rows = _rows(request)
     wanted = RunFilter(request.GET, families=validation.families(rows)).chosen().of(rows)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="planner-validation.csv"'
@@ -95,6 +99,11 @@ def plan_validation_csv(request: Request) -> HttpResponse:
     writer.writeheader()
     writer.writerows(_line(row) for row in wanted)
     return answer
+
+
+def _rows(request: Request) -> list[Row]:
+    """Published trainings, and those of own organisations."""
+    return [*validation.published_rows(), *validation.own_rows(request.user)]
 
 
 def _line(row: Row) -> dict[str, str]:

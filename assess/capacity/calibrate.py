@@ -33,18 +33,41 @@ FITTED = Calibration(
 Source of the measurements: VIA Research Group at KAIST, vTrain, data/ground_truth_multi.csv (MIT licence).
 """
 
+FITTED_INFORMATION = (
+    (23.64007, -7.20521, -0.72881, 0.39034),
+    (-7.20521, 2.80819, 0.38592, -0.44247),
+    (-0.72881, 0.38592, 0.87213, -0.17712),
+    (0.39034, -0.44247, -0.17712, 1.04355),
+)
+"""How firmly those measurements hold the constants: second derivatives of the fit's cost by their logarithms.
+
+So further measurements can be weighed against them where they themselves are not at hand.
+"""
+
 FEWEST = len(FITTED_NAMES) + 2
 """Fewer measurements than this say too little about the constants."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """One measured iteration: model, layout and seconds; ``family`` is what is left out together in a check."""
+    """One measured iteration: model, layout, seconds, and the machine; ``family`` is what is left out together in a check."""
 
     model: Architecture
     layout: Layout
     seconds: float
     family: str
+    machine: Machine = MEASURED_ON
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of the constants before a fit: their values, and how firmly (see ``FITTED_INFORMATION``)."""
+
+    constants: Calibration
+    information: tuple[tuple[float, ...], ...]
+
+
+OURS = Known(FITTED, FITTED_INFORMATION)
 
 
 @dataclass(frozen=True)
@@ -87,36 +110,71 @@ def read_measured(row: Mapping[str, str]) -> Measured:
     return Measured(model, layout, float(row["iteration_ms"]) / 1000.0, row["params_billion"])
 
 
-def fit(rows: Sequence[Measured], machine: Machine = MEASURED_ON) -> Calibration:
-    """Constants with the least robust squared error of ln(predicted / measured).
+def fit(rows: Sequence[Measured], known: Known | None = None) -> Calibration:
+    """Constants with the least robust squared error of ln(predicted / measured), each row on its own machine.
+
+    known: what the rows are weighed against; without it the rows alone decide, and a constant of which they say nothing
+    stays at its start.
 
     Raises ValueError for fewer measurements than can fix the constants.
+
+    Source: least squares with soft-L1 loss (Triggs et al., Bundle adjustment, 2000); Laplace approximation of the
+    earlier fit where one is known.
     """
-    if len(rows) < FEWEST:
+    if known is None and len(rows) < FEWEST:
         raise ValueError(f"{len(rows)} measurements; at least {FEWEST} are needed")
-    work = Work.stacked([work_of(row.model, row.layout) for row in rows])
-    seconds = np.array([row.seconds for row in rows])
-    start = np.log([getattr(START, name) for name in FITTED_NAMES])
+    seen = _by_machine(rows)
+    start = np.log([getattr(known.constants if known else START, name) for name in FITTED_NAMES])
+    hold = np.linalg.cholesky(np.array(known.information)).T if known else PULL * np.eye(len(start))
 
     def residuals(logs: NDArray[np.float64]) -> NDArray[np.float64]:
-        found = step_time(work, machine, _constants(logs)).total
-        return np.concatenate([np.log(found / seconds), PULL * (logs - start)])
+        constants = _constants(logs)
+        found = [
+            np.log(step_time(work, machine, constants).total / seconds)
+            for machine, work, seconds in seen
+        ]
+        return np.concatenate([*(_robust(item) for item in found), hold @ (logs - start)])
 
-    found = least_squares(residuals, start, loss="soft_l1", f_scale=OUTLIER_FROM)
-    return _constants(found.x)
-
-
-def errors(
-    rows: Sequence[Measured], constants: Calibration, machine: Machine = MEASURED_ON
-) -> NDArray[np.float64]:
-    """Relative errors, predicted / measured - 1."""
-    work = Work.stacked([work_of(row.model, row.layout) for row in rows])
-    seconds = np.array([row.seconds for row in rows])
-    return np.asarray(step_time(work, machine, constants).total / seconds - 1.0)
+    return _constants(least_squares(residuals, start).x)
 
 
-def leave_families_out(rows: Sequence[Measured], machine: Machine = MEASURED_ON) -> HeldOut:
-    """Predict each family (model size) by constants fitted to all others.
+def _robust(residuals: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Residuals whose squares are the soft-L1 loss: small ones as they are, large ones like their square root."""
+    scaled = (residuals / OUTLIER_FROM) ** 2
+    sizes = OUTLIER_FROM * np.sqrt(2.0 * (np.sqrt(1.0 + scaled) - 1.0))
+    return np.asarray(np.sign(residuals) * sizes)
+
+
+def _by_machine(
+    rows: Sequence[Measured],
+) -> list[tuple[Machine, Work, NDArray[np.float64]]]:
+    """Work and seconds of the rows of each machine."""
+    groups: dict[Machine, list[Measured]] = {}
+    for row in rows:
+        groups.setdefault(row.machine, []).append(row)
+    return [
+        (
+            machine,
+            Work.stacked([work_of(row.model, row.layout) for row in group]),
+            np.array([row.seconds for row in group]),
+        )
+        for machine, group in groups.items()
+    ]
+
+
+def errors(rows: Sequence[Measured], constants: Calibration) -> NDArray[np.float64]:
+    """Relative errors, predicted / measured - 1, in the order of the rows."""
+    places: dict[Machine, list[int]] = {}
+    for place, row in enumerate(rows):
+        places.setdefault(row.machine, []).append(place)
+    found = np.empty(len(rows))
+    for machine, work, seconds in _by_machine(rows):
+        found[places[machine]] = step_time(work, machine, constants).total / seconds - 1.0
+    return found
+
+
+def leave_families_out(rows: Sequence[Measured], known: Known | None = None) -> HeldOut:
+    """Predict each family (model size) by constants fitted to all others, and to what is known besides.
 
     Raises ValueError where what is left of the rows is too little to fit.
     """
@@ -125,7 +183,7 @@ def leave_families_out(rows: Sequence[Measured], machine: Machine = MEASURED_ON)
     for family in families:
         seen = [row for row in rows if row.family != family]
         held = [row for row in rows if row.family == family]
-        found += [(family, float(error)) for error in errors(held, fit(seen, machine), machine)]
+        found += [(family, float(error)) for error in errors(held, fit(seen, known))]
     return HeldOut(tuple(name for name, _ in found), tuple(error for _, error in found))
 
 

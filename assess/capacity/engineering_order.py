@@ -16,8 +16,8 @@ from indicators.records import Text
 from indicators.units import UnitError, label
 
 Goal = Literal["params", "tokens", "days", "cards"]
-BESIDE = ("sharding", "card", "typed")
-"""Members of an order that are no quantities: how states are spread, the card's code, what was typed."""
+BESIDE = ("sharding", "card", "typed", "calibration")
+"""Members of an order that are no quantities: how states are spread, the card's code, what was typed, whose constants."""
 
 PARAMS_WITHIN = 0.05
 """Published parameter counts are rounded, and count biases and norms."""

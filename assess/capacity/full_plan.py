@@ -22,7 +22,7 @@ from assess.capacity.monte_carlo import (
     simulate,
 )
 from assess.capacity.priors import NOMINAL, Coverage, Observed, class_of, prior
-from assess.capacity.sensitivity import Bar, Elasticity, elasticities, tornado
+from assess.capacity.sensitivity import Bar, Elasticity, elasticities, fixed, tornado
 
 FULL_DRAWS, LIVE_DRAWS = 100_000, 2_000
 BINS = 24
@@ -112,8 +112,8 @@ def full_plan(
     return FullPlan(
         found,
         _chances(outlook, found.asked.days, card_class, experience),
-        tornado(planned, outlook.prior, outlook.uncertain),
-        elasticities(planned),
+        tornado(fixed(planned, constants), outlook.prior, outlook.uncertain),
+        elasticities(fixed(planned, constants)),
         _curve(planned, constants),
         {name: float(value) for name, value in step_of(planned, best.layout, constants).items()},
     )

@@ -4,6 +4,7 @@ from assess.models.acceptance import Acceptance
 from assess.models.aside import SetAside
 from assess.models.attached_plan import AttachedPlan
 from assess.models.bundle import BundleImport
+from assess.models.calibration import StepCalibration
 from assess.models.checklist import ChecklistAnswer
 from assess.models.cluster import Cluster
 from assess.models.draft import Draft
@@ -11,6 +12,8 @@ from assess.models.idempotency import KeptAnswer
 from assess.models.job import Job
 from assess.models.measurement import Answer, Measurement
 from assess.models.organisation import Membership, Organisation, User
+from assess.models.own_run import OwnRun
+from assess.models.own_step import OwnStep
 from assess.models.plan import CapacityPlan
 from assess.models.rescoring import Rescore, Rescoring, RescoringPart
 from assess.models.score import Score, ScoreLine
@@ -35,6 +38,8 @@ __all__ = [
     "Measurement",
     "Membership",
     "Organisation",
+    "OwnRun",
+    "OwnStep",
     "Rescore",
     "Rescoring",
     "RescoringPart",
@@ -42,6 +47,7 @@ __all__ = [
     "Score",
     "ScoreLine",
     "SetAside",
+    "StepCalibration",
     "Submission",
     "Token",
     "User",

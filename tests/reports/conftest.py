@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
-from assess import intake, scores, workflow
-from assess.models import Measurement, Score, Submission, User
+from assess import calibrations, intake, own_runs, scores, workflow
+from assess.capacity.machine import MEASURED_ON
+from assess.models import Measurement, Organisation, Score, StepCalibration, Submission, User
 from tests.assess.cases import CENTRE
+from tests.reports.own import step_cells
 from tests.rows import finalise
 
 RunJobs = Callable[[], int]
@@ -72,3 +74,19 @@ def _score(submission: Submission, run_jobs: RunJobs) -> Score:
     score = scores.latest(submission)
     assert score is not None
     return score
+
+
+@pytest.fixture
+def measured_here(organisation: Organisation, owner: User) -> Organisation:
+    """An organisation with 15 step times."""
+    own_runs.add_steps(organisation, step_cells(), on=MEASURED_ON, card="A100", by=owner)
+    return organisation
+
+
+@pytest.fixture
+def fitted(measured_here: Organisation, owner: User, run_jobs: RunJobs) -> StepCalibration:
+    """A calibration that is computed and not accepted yet."""
+    row, _job = calibrations.order_calibration(measured_here, basis="own", by=owner)
+    run_jobs()
+    row.refresh_from_db()
+    return row

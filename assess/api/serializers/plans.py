@@ -113,7 +113,13 @@ def _order_schema(members: dict[str, Any], required: tuple[str, ...]) -> dict[st
         "maxLength": 60,
         "description": "Code of the accelerator catalogue; fills in what is left out of the card.",
     }
-    words = {"card": card, "sharding": {"type": "string", "enum": list(SHARDINGS)}}
+    constants = {
+        "type": "string",
+        "format": "uuid",
+        "description": "An accepted calibration of the step-time model of your organisation.",
+    }
+    spread = {"type": "string", "enum": list(SHARDINGS)}
+    words = {"card": card, "sharding": spread, "calibration": constants}
     found = {"type": "object", "properties": {**words, **members}, "additionalProperties": False}
     return {**found, "required": list(required)} if required else found
 
