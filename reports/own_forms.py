@@ -77,7 +77,7 @@ class RunForm(forms.Form):
     def __init__(self, typed: Mapping[str, Any] | None = None) -> None:
         super().__init__(typed)
         for column in RUN_COLUMNS:
-            words = {"label": in_language(column.label), "required": False}
+            words = {"label": in_language(column.label), "required": column.required}
             listed = [("", "—"), *((item, item) for item in column.choices)]
             self.fields[column.name] = (
                 forms.ChoiceField(choices=listed, **words)  # type: ignore[arg-type]
