@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from assess.evidence.numbers import plain
+from assess.evidence.reading import Where
 from assess.evidence.source import Source
 
 CELLS = 8
 """time algbw busbw #wrong, twice."""
 MOST_CELLS = 10
+HALF_DIGIT = 0.005
+"""Bandwidths of the table have two decimals."""
+
 ELEMENT_BYTES = {
     **dict.fromkeys(("int8", "uint8", "char", "fp8e4m3", "fp8e5m2", "f8e4m3", "f8e5m2"), 1),
     **dict.fromkeys(("half", "bfloat16", "float16"), 2),
@@ -42,6 +46,12 @@ class Row:
     placement: str
     wrong: bool
     pairs: tuple[tuple[float, float], ...]
+    key: str = ""
+
+    @property
+    def where(self) -> Where:
+        """Its line, or its key in a document."""
+        return Where(self.line or None, self.key)
 
 
 @dataclass
@@ -53,12 +63,18 @@ class Run:
     version: str = ""
     ranks: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
-    unreadable: list[int] = field(default_factory=list)
+    unreadable: list[Where] = field(default_factory=list)
     inside: bool = False
     wrong: bool = False
     checked: bool = False
     socket: bool = False
     nvls: bool = False
+    half_digit: float = HALF_DIGIT
+
+    @property
+    def where(self) -> Where:
+        """The line on which it begins; nowhere in particular in a document."""
+        return Where(self.line or None)
 
     @property
     def hosts(self) -> int:
@@ -122,7 +138,7 @@ def _take_row(run: Run, number: int, line: str) -> None:
     if found is not None:
         run.rows.append(found)
     elif sum(plain(cell) is not None for cell in line.split()) >= CELLS // 2:
-        run.unreadable.append(number)
+        run.unreadable.append(Where(number))
 
 
 def _row(number: int, found: "re.Match[str]") -> Row | None:

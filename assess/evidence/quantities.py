@@ -60,6 +60,9 @@ QUANTITIES = _all(
     # network
     Quantity("card_link_bus_bandwidth", Text("机内集合通信总线带宽", "Bus bandwidth inside a host"), "GB/s", "P10", None),
     Quantity("card_link_bandwidth", Text("卡间点对点带宽（单向）", "Card-to-card bandwidth, one way"), "GB/s", "P10", None),
+    Quantity("card_links", Text("任意两卡间 NVLink 条数", "NVLinks between any two cards"), "NVLink"),
+    Quantity("host_card_bandwidth", Text("主机与卡间拷贝带宽（单向）", "Host-to-card copies, one way"), "GB/s"),
+    Quantity("algorithm_bandwidth", Text("集合通信算法带宽", "Algorithm bandwidth of a collective"), "GB/s"),
     Quantity("card_bandwidth", Text("单卡互联带宽（双向合计）", "Interconnect per card, both ways"), "GB/s", "P10", "card_bandwidth"),
     Quantity("bus_bandwidth", Text("集合通信总线带宽（主机数未知）", "Bus bandwidth, hosts not known"), "GB/s"),
     Quantity("fabric_bus_bandwidth", Text("跨节点集合通信总线带宽", "Bus bandwidth across hosts"), "GB/s", "P12", None),

@@ -111,9 +111,7 @@ def _of_group(
     readings: list[Reading] = []
     findings: list[Finding] = []
     wanted = str(options.get("numjobs", "1"))
-    if (wanted.isdigit() and len(jobs) not in (1, int(wanted))) or (
-        len(jobs) == 1 < _same(document, jobs[0])
-    ):
+    if _incomplete(document, jobs, wanted):
         findings.append(
             Finding("jobs_missing", "warning", MISSING, Where(key=key), str(len(jobs)), wanted)
         )
@@ -129,6 +127,15 @@ def _of_group(
             continue
         readings += _readings(side, options)
     return readings, findings
+
+
+def _incomplete(document: Mapping[str, Any], jobs: list[Mapping[str, Any]], wanted: str) -> bool:
+    """Whether a group has not the jobs it was to have, or one of them lacks its reads or writes."""
+    if any(not isinstance(job.get(direction), Mapping) for job in jobs for direction in DIRECTIONS):
+        return True
+    if wanted.isdigit() and len(jobs) not in (1, int(wanted)):
+        return True
+    return len(jobs) == 1 < _same(document, jobs[0])
 
 
 def _parts(jobs: list[Mapping[str, Any]], direction: str) -> list[Mapping[str, Any]]:
