@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from assess.models import Score, User
+from assess.models import CapacityPlan, Score, User
 
 
 class ReportFileQuerySet(models.QuerySet["ReportFile"]):
@@ -55,3 +55,40 @@ class ReportFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.score} {self.format} {self.language}"
+
+
+class PlanChapterQuerySet(models.QuerySet["PlanChapter"]):
+    """Chapters, as seen by somebody."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those of visible plans."""
+        return self.filter(plan__in=CapacityPlan.objects.visible_to(user))
+
+
+class PlanChapter(models.Model):
+    """The chapter on a capacity plan as a PDF, ordered in a language; ``file`` is empty until it is rendered.
+
+    ``title`` and ``note`` are the plan's when it was ordered: a renamed plan has a chapter of its own.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(CapacityPlan, on_delete=models.CASCADE, related_name="chapters")
+    language = models.CharField(max_length=10, choices=ReportFile.Language)
+    title = models.CharField(max_length=200)
+    note = models.TextField(blank=True)
+    file = models.FileField(upload_to="plans/%Y/%m/", blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    bytes = models.PositiveIntegerField(null=True)
+    ordered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ordered_at = models.DateTimeField(auto_now_add=True)
+    rendered_at = models.DateTimeField(null=True)
+
+    objects = PlanChapterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-ordered_at"]
+        verbose_name = _("chapter on a plan")
+        verbose_name_plural = _("chapters on plans")
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.language}"

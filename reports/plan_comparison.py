@@ -1,6 +1,6 @@
 """Plans side by side: inputs and results that differ, why they do, and what may not be compared. Frozen records."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -26,15 +26,13 @@ from assess.capacity.plan_fields import FIELD_BY_NAME
 from assess.capacity.sensitivity import break_even
 from assess.models import CapacityPlan, User
 from indicators.records import Text
+from reports.plan_results import LINES, Line
 
 FEWEST, MOST = 2, 4
 CLOSE = 1e-6
 """Relative difference from which a kept figure is no longer what the planner says today."""
 
 REPORT, ENGINEERING = CapacityPlan.Mode.REPORT, CapacityPlan.Mode.ENGINEERING
-RECOMPUTED = 6 / 8
-"""MFU over HFU where all is recomputed (reading A6)."""
-
 NO_WAY = Text(
     "改变任何一项输入都会经过无法实现的规划，差异不能逐项归因。",
     "Whichever input is changed first, a plan results that cannot be; the difference is not attributed.",
@@ -259,60 +257,8 @@ def _planned(order: Mapping[str, Any]) -> Engineered:
     return engineering_mode(order, constants_named(order.get("calibration")))
 
 
-@dataclass(frozen=True)
-class Line:
-    """A result that plans are compared by: how either mode tells it; None where it does not."""
-
-    code: str
-    name: Text
-    unit: str
-    report: Callable[[Mapping[str, Any]], Any]
-    engineering: Callable[[Mapping[str, Any]], Any]
-    remark: Text | None = None
-
-
 def _result(line: Line, plans: Sequence[CapacityPlan]) -> Row:
     tell = {REPORT: line.report, ENGINEERING: line.engineering}
     values = tuple(tell[CapacityPlan.Mode(plan.mode)](plan.result or {}) for plan in plans)
     mixed = len({plan.mode for plan in plans}) > 1
     return Row(line.code, line.name, line.unit, values, line.remark if mixed else None)
-
-
-def _none(_result: Mapping[str, Any]) -> None:
-    return None
-
-
-def _installed(result: Mapping[str, Any]) -> float:
-    return float(result["cards"] * result["values"]["peak_tflops"] / 1000.0)
-
-
-def _demand(result: Mapping[str, Any]) -> float:
-    storage = result["storage"]
-    needs = (storage["write_gb_s"], storage["restore_gb_s"], storage["loading_mb_s"] / 1000.0)
-    return float(max(needs))
-
-
-LINES = (
-    Line("days", Text("天数", "Days"), "d", lambda row: row["inputs"]["days"], lambda row: row["time"]["wall_days"],
-         Text("报告模式为不计故障的训练时长（A12、A22），工程模式为日历天数", "without failures by the report (A12, A22), by the calendar in engineering mode")),
-    Line("cards", Text("装机卡数", "Cards installed"), "card", lambda row: row["installed_cards"], lambda row: row["cards"]),
-    Line("servers", Text("服务器数", "Servers"), "count", lambda row: row["servers"], lambda row: row["servers"]),
-    Line("spares", Text("备机", "Spare servers"), "count", _none, lambda row: row["time"]["spares"]),
-    Line("compute", Text("装机算力（稠密 16 位峰值）", "Compute installed (dense 16-bit peak)"), "PFLOPS", lambda row: row["compute_pflops"], _installed),
-    Line("flops", Text("总计算量", "Operations in all"), "FLOP", lambda row: row["total_flops"], lambda row: row["total_flops"],
-         Text("报告模式含重计算（8ND），工程模式不含", "with recomputation by the report (8ND), without in engineering mode")),
-    Line("mfu", Text("模型算力利用率 MFU", "Model utilisation (MFU)"), "ratio", lambda row: row["inputs"]["utilisation"] * RECOMPUTED, lambda row: row["mfu"],
-         Text("报告模式由 HFU 乘 6/8 换算（A6）", "from the report's HFU times 6/8 (A6)")),
-    Line("effective", Text("有效训练时长占比", "Share of effective time"), "ratio", _none, lambda row: row["time"]["effective_share"]),
-    Line("bandwidth", Text("存储带宽", "Storage bandwidth"), "GB/s", lambda row: row["storage_bandwidth_gb_s"], _demand,
-         Text("报告模式为每 PFLOPS 2 GB/s 的规则，工程模式为本次训练所需", "the report's rule of 2 GB/s per PFLOPS; what this training asks for in engineering mode")),
-    Line("storage", Text("全场存储", "Storage of the whole site"), "PB", lambda row: row["storage_total_pb"], _none),
-    Line("checkpoint", Text("一个检查点", "A checkpoint"), "TB", _none, lambda row: row["storage"]["checkpoint_tb"]),
-    Line("ports", Text("参数面端口", "Ports of the parameter plane"), "count", lambda row: row["networks"][0]["ports"], lambda row: row["fabric"]["ports"]),
-    Line("switches", Text("参数面交换机", "Switches of the parameter plane"), "count", _none, lambda row: row["fabric"]["switches"]),
-    Line("power", Text("全场功率", "Power of the site"), "MW", _none, lambda row: row["power"]["site_mw"]),
-    Line("energy", Text("用电量", "Energy"), "MWh", _none, lambda row: row["energy_mwh"]),
-    Line("cost", Text("费用", "Cost"), "price", _none, lambda row: row["cost"]),
-    Line("days_p10", Text("天数 P10", "Days, P10"), "d", _none, lambda row: row["chances"]["days"][0]),
-    Line("days_p90", Text("天数 P90", "Days, P90"), "d", _none, lambda row: row["chances"]["days"][2]),
-)  # fmt: skip

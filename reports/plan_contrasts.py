@@ -64,7 +64,7 @@ def _side_by_side(row: Row, names: Sequence[str], language: str) -> Chart:
 
 def _way(pair: Pair, reason: Reason, language: str) -> Chart:
     """From the first plan's figure, an input at a time, to the second's."""
-    parts = [part for part in reason.parts if part.adds]
+    parts = sorted((part for part in reason.parts if part.adds), key=lambda part: -part.adds)
     count, name = len(parts), say(reason.figure.name, language)
     title = Text(
         f"{name}：从“{pair.first.name}”到“{pair.second.name}”",

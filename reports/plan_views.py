@@ -27,6 +27,7 @@ from indicators.models import Accelerator
 from reports import planner
 from reports.kept_plans import plan_of, report_initial
 from reports.plan_pictures import pictures
+from reports.plan_results import assumptions
 
 
 def plan_new(request: Request) -> HttpResponse:
@@ -71,7 +72,7 @@ def plan_detail(request: Request, pk: UUID) -> HttpResponse:
         return render(request, "assess/plan_detail.html", context)
     if plan.result:
         drawn = pictures(plan.result, get_language() or "")
-        taken = planner.assumptions(plan.order, plan.result)
+        taken = assumptions(plan.order, plan.result)
         context |= {"result": plan.result, "pictures": drawn, "moving": True, "taken": taken}
     return render(request, "plans/detail.html", context)
 

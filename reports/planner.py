@@ -7,7 +7,15 @@ from typing import Any
 from assess.capacity.faults import PlanError, PlanFault
 from assess.capacity.full_plan import LIVE_DRAWS, FullPlan, full_plan
 from assess.capacity.nearest import Nearest, is_infeasible, nearest
-from assess.capacity.plan_fields import FIELD_BY_NAME, FIELDS, GOALS, SHARDINGS, Group, PlanField
+from assess.capacity.plan_fields import (
+    CATALOGUE,
+    FIELD_BY_NAME,
+    FIELDS,
+    GOALS,
+    SHARDINGS,
+    Group,
+    PlanField,
+)
 from assess.capacity.presets import PRESET_BY_CODE, Preset
 from assess.capacity.priors import NOMINAL, class_of, prior
 from assess.capacity.questions import Known, Question, questions
@@ -26,8 +34,6 @@ GROUPS: Mapping[Group, Text] = {
     "site": Text("网络、供电与价格", "Network, power and price"),
 }
 UNIT_PREFIX = "u-"
-GIVEN = Text("自行给出", "given")
-CATALOGUE = Text("加速卡目录", "accelerator catalogue")
 
 
 @dataclass(frozen=True)
@@ -98,30 +104,6 @@ class Planner:
     def boxes(self) -> tuple[Box, ...]:
         """Every field."""
         return tuple(box for group in self.groups for box in group.boxes)
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A field of a kept plan: the value that counted, what was typed for it, or where else it came from."""
-
-    field: PlanField
-    value: float
-    typed: str
-    source: Text
-
-
-def assumptions(order: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Taken, ...]:
-    """Every field of a kept plan that has a value, in the page's order."""
-    found = []
-    for field in FIELDS:
-        value = result["values"].get(field.name)
-        typed = order["typed"].get(field.name)
-        if value is not None:
-            unit = "" if not typed or typed["unit"] == field.unit else typed["unit"]
-            words = f"{typed['value']} {unit}".strip() if typed else ""
-            source = field.source if field.name not in order or not order.get("card") else CATALOGUE
-            found.append(Taken(field, value, words, GIVEN if typed else source))
-    return tuple(found)
 
 
 def typed_order(query: Mapping[str, str]) -> dict[str, Any]:

@@ -36,8 +36,11 @@ TITLES = {
     "authentication_failed": gettext_lazy("The token is not valid."),
     "permission_denied": gettext_lazy("You may not do this."),
     "not_found": gettext_lazy("There is nothing here, or you may not see it."),
+    "no_plan": gettext_lazy("No plan is attached to this assessment."),
+    "no_plan_inputs": gettext_lazy("The framework of this assessment asks for no plan."),
     "no_score_yet": gettext_lazy("There is no score yet."),
-    "not_comparable": gettext_lazy("These submissions cannot be compared."),
+    "not_computed": gettext_lazy("The plan is not computed yet; try again in a moment."),
+    "not_comparable": gettext_lazy("These cannot be compared."),
     "not_ready": gettext_lazy("The file is not ready yet."),
     "method_not_allowed": gettext_lazy("This address does not know this method."),
     "not_acceptable": gettext_lazy(

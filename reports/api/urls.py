@@ -4,11 +4,14 @@ from django.urls import path
 
 from reports.api.analysis import AdviceView, ChangesView, IndicatorView, SensitivityView
 from reports.api.compare import CompareView
+from reports.api.plan_files import ChapterDownload, PlanDownload
 from reports.api.plans import PlanCompareView
 from reports.api.views import ReportDownload, ReportList
 
 urlpatterns = [
     path("compare/", CompareView.as_view(), name="compare"),
+    path("plans/<uuid:pk>/download/", PlanDownload.as_view(), name="plan_download"),
+    path("plan-chapters/<uuid:pk>/download/", ChapterDownload.as_view(), name="plan_chapter"),
     path("plans/compare/", PlanCompareView.as_view(), name="plan_compare"),
     path("submissions/<uuid:pk>/reports/", ReportList.as_view(), name="reports"),
     path(

@@ -6,9 +6,8 @@ from html import escape
 from typing import Any
 
 from reports.charts.cartesian import curve_axis
-from reports.charts.scale import finite, kind_drawn, number, value_axis, wrap
+from reports.charts.scale import bases, finite, kind_drawn, number, value_axis, wrap
 from reports.charts.spec import Chart, Kind, Series
-from reports.charts.waterfall import bases
 
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _SYMBOLS = ("circle", "square", "triangle-up", "diamond", "cross", "circle-open")

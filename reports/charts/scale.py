@@ -33,6 +33,28 @@ def known_values(chart: Chart) -> list[float]:
     return [value for value in values if value is not None]
 
 
+def bases(chart: Chart) -> tuple[float, ...]:
+    """Where each row of a waterfall begins: what the rows before add up to; 0 for a total (the last series)."""
+    *steps, totals = chart.series
+    found, level = [], 0.0
+    for row in range(len(chart.categories)):
+        found.append(0.0 if finite(totals.values[row]) is not None else level)
+        level += sum(finite(series.values[row]) or 0.0 for series in steps)
+    return tuple(found)
+
+
+def levels(chart: Chart) -> list[float]:
+    """Where the rows of a waterfall begin and end."""
+    starts = bases(chart)
+    ends = [
+        starts[row] + value
+        for series in chart.series
+        for row, value in enumerate(series.values)
+        if value is not None and finite(value) is not None
+    ]
+    return [*starts, *ends]
+
+
 def number(value: float, digits: int = 4) -> str:
     """The value for readers: ``digits`` significant digits, thousands grouped, powers of ten when far from 1."""
     if value == 0:
@@ -101,7 +123,7 @@ def value_axis(chart: Chart) -> Axis:
 
     Logarithmic where the chart says so, over what is above 0.
     """
-    values = known_values(chart)
+    values = levels(chart) if chart.kind == "waterfall" else known_values(chart)
     if chart.log_y:
         above = [value for value in values if value > 0]
         return log_axis(min(above, default=1.0), max(above, default=10.0))

@@ -12,21 +12,11 @@ from reports.charts.cartesian import (
     legend_height,
     upright_grid,
 )
-from reports.charts.scale import finite, number, text_width, value_axis, wrap
+from reports.charts.scale import bases, finite, number, text_width, value_axis, wrap
 from reports.charts.spec import Chart
 
 _THICK = 16.0
 _ROOM_FOR_VALUE = 58
-
-
-def bases(chart: Chart) -> tuple[float, ...]:
-    """Where each row begins: what the rows before add up to; 0 for a total (the last series)."""
-    *steps, totals = chart.series
-    found, level = [], 0.0
-    for row in range(len(chart.categories)):
-        found.append(0.0 if finite(totals.values[row]) is not None else level)
-        level += sum(finite(series.values[row]) or 0.0 for series in steps)
-    return tuple(found)
 
 
 def draw_waterfall(chart: Chart) -> Canvas:

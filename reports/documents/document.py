@@ -124,7 +124,10 @@ class Words:
 
 @dataclass(frozen=True)
 class Document:
-    """A report. ``date`` is the day of the score (year, month, day), so that the same score gives the same bytes."""
+    """A report. ``date`` is the day of the score (year, month, day), so that the same score gives the same bytes.
+
+    ``chapter``: the body alone, without cover, notice, foreword and contents.
+    """
 
     language: Literal["zh-hans", "en"]
     date: tuple[int, int, int]
@@ -133,3 +136,4 @@ class Document:
     notice: tuple[Paragraph, ...]
     foreword: tuple[Paragraph, ...]
     body: tuple[Block, ...]
+    chapter: bool = False

@@ -16,14 +16,12 @@ Api = Callable[[User], APIClient]
 OPEN = {"schema", "docs", "unknown"}
 SHARED = {"frameworks", "framework", "cards", "checklists"}
 ADMINISTRATORS = {"rescorings", "rescoring", "rescoring_results"}
-UNSEEN = {"assessor": {"plan"}}  # a plan belongs to no submission
+UNSEEN = {"assessor": {"plan", "plan_download"}}  # a plan belongs to no submission
 CODES = {"checklists": "platform-training", "indicators": "P01"}
 NO_LISTS = {"compare", "plan_compare"}  # they take what is to be compared
-NOT_THERE = {
-    "changes",
-    "sensitivity",
-    "attached_plan",
-}  # no former submission, no score to show, no plan
+NOT_THERE = {"changes", "sensitivity", "attached_plan", "plan_chapter"}
+"""There is no former submission, no score to show, no attached plan and no rendered chapter."""
+
 METHODS = ("get", "post", "put", "patch", "delete")
 
 

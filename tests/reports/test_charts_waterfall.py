@@ -3,10 +3,10 @@
 import re
 
 from reports.charts.plotly import figure
+from reports.charts.scale import bases
 from reports.charts.spec import Chart, Series
 from reports.charts.svg import for_page, for_paper
 from reports.charts.table import table
-from reports.charts.waterfall import bases
 
 CHART = Chart(
     kind="waterfall",

@@ -13,6 +13,7 @@ RESULTS = {
     "assess.tasks.compute_plan": ("plan", "api:plan"),
     "assess.tasks.rescore_part": ("rescoring", ""),
     "reports.tasks.render_report": ("report", "api:report_download"),
+    "reports.tasks.render_chapter": ("plan_chapter", "api:plan_chapter"),
 }
 """By task: what it makes, and the address of that; a part of a batch has none of its own."""
 
