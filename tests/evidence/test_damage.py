@@ -22,6 +22,11 @@ ONCE = {
     ): "the mean is printed once and nothing in the file leads to it",
     ("perftest", "message_latency"): "only the least and the largest hold the typical latency",
     ("perftest/loopback.log", "node_bandwidth"): "only the address tells that it is the same port",
+    (
+        "perftest/without_rate.log",
+        "node_bandwidth",
+    ): "without a message rate only the peak holds it",
+    ("nvidia_smi_table/twice.txt", "card_memory"): "one card, so no other has the same memory",
     ("npu_smi", "card_power"): DRAW,
     ("nvidia_smi_table", "card_power"): DRAW,
     ("nvidia_smi_xml", "card_power"): DRAW,

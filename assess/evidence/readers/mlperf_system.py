@@ -19,7 +19,7 @@ from indicators.units import UnitError, convert
 KIND, TOOL = "mlperf_system", "MLPerf system description"
 NODES, PER_NODE = "number_of_nodes", "accelerators_per_node"
 MODEL, MEMORY = "accelerator_model_name", "accelerator_memory_capacity"
-SIZE = re.compile(r"^(\d+(?:\.\d+)?)\s*([KMGT]i?B)$")
+SIZE = re.compile(r"^(\d+(?:\.\d+)?)\s*([KMGT]i?B)\b")
 
 STATED = Text(
     "提交方自述的系统配置，不是测量结果",

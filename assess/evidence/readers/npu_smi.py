@@ -17,12 +17,16 @@ from indicators.records import Text
 
 KIND, TOOL = "npu_smi", "npu-smi"
 TITLE = re.compile(r"\|\s*npu-smi\s+(\S+)\s+Version:\s*(\S+)")
-HEADING = re.compile(r"^\|\s*NPU\s+Name\s*\|\s*Health\s*\|\s*Power\(W\)", re.M)
+HEADING = re.compile(r"^\|\s*NPU\s+Name\s*\|\s*Health\s*\|\s*Power", re.M)
 ADDRESS = re.compile(r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[0-9A-Fa-f]")
 COLUMNS = 3
 PAIR = re.compile(r"(\d+)\s*/\s*(\d+)")
 
 UNREADABLE = Text("设备表中有一行无法读出", "A row of the list of devices cannot be read")
+AGAIN = Text(
+    "总线地址重复：同一主机的再次快照，或同型号的另一台主机；只计第一次",
+    "Bus addresses stand twice: the same host again, or another of its build; only the first counts",
+)
 NO_CHIPS = Text("没有列出任何芯片", "No chip is listed")
 UNHEALTHY = Text("有芯片健康状态不是 OK", "The health of a chip is not OK")
 DUAL_DIE = Text(
@@ -43,6 +47,8 @@ class Listing:
     numbers: list[str] = field(default_factory=list)
     health: list[str] = field(default_factory=list)
     unreadable: list[int] = field(default_factory=list)
+    addresses: set[str] = field(default_factory=set)
+    again: int = 0
 
 
 def recognise(source: Source) -> Match:
@@ -93,7 +99,10 @@ def _take(listing: Listing, number: int, line: str) -> None:
 def _take_row(listing: Listing, number: int, cells: list[str]) -> None:
     pairs = PAIR.findall(cells[-1])
     below = len(cells) == COLUMNS and ADDRESS.fullmatch(cells[1])
-    if below and listing.above is not None and len(pairs) == 1 + listing.hbm:
+    if below and cells[1] in listing.addresses:
+        listing.above, listing.again = None, listing.again or number
+    elif below and listing.above is not None and len(pairs) == 1 + listing.hbm:
+        listing.addresses.add(cells[1])
         line, (named, health, told) = listing.above
         npu, _space, model = named.partition(" ")
         listing.chips.append(
@@ -112,7 +121,11 @@ def _take_row(listing: Listing, number: int, cells: list[str]) -> None:
 
 def _remarks(listing: Listing) -> list[Finding]:
     where = listing.chips[0].where
-    findings = [Finding("mib_called_mb", "note", MEBI, where)]
+    findings = []
+    if any(chip.memory for chip in listing.chips):
+        findings.append(Finding("mib_called_mb", "note", MEBI, where))
+    if listing.again:
+        findings.append(Finding("same_addresses", "warning", AGAIN, Where(listing.again)))
     if len(set(listing.numbers)) < len(listing.numbers):
         found = f"{len(set(listing.numbers))} NPU, {len(listing.numbers)} chips"
         findings.append(Finding("dual_die", "note", DUAL_DIE, where, found))

@@ -18,6 +18,9 @@ from indicators.records import Text
 
 KIND, TOOL = "nvbandwidth", "nvbandwidth"
 VERSION = re.compile(r"^nvbandwidth Version:\s*(\S+)", re.M)
+BEGINS = re.compile(
+    r'^nvbandwidth Version:|^Running (?:device|host)_to_\w+\.|"nvbandwidth"\s*:', re.M
+)
 RUNNING = re.compile(r"^Running (\w+)\.")
 SUM = re.compile(r"^SUM (\w+)\s+(\S+)")
 DEVICE = re.compile(r"^Device \d+: (.+?)(?: \([0-9A-Fa-f:.]+\))?:?$")
@@ -63,7 +66,7 @@ class Test:
 
 def recognise(source: Source) -> Match:
     """Told by its title, or its root key."""
-    if VERSION.search(source.head) or re.search(r'"nvbandwidth"\s*:', source.head):
+    if BEGINS.search(source.head):
         return Match(1.0, "title 'nvbandwidth Version:' or key \"nvbandwidth\"")
     return Match(0.0, "no title 'nvbandwidth Version:'")
 
@@ -84,7 +87,7 @@ def read(source: Source) -> Extract:
     for test in (test for test in tests if READ.match(test.name)):
         if fault := _fault(test):
             findings.append(fault)
-        elif any(test.cells):
+        elif max(test.cells, default=0.0) > HALF_DIGIT * (len(test.cells) + 1):
             readings.append(_reading(test))
     if len(tests) > len(readings) + len(findings):
         findings.append(Finding("other_tests", "note", OTHERS))
@@ -150,7 +153,7 @@ def _fault(test: Test) -> Finding | None:
 
 
 def _reading(test: Test) -> Reading:
-    known = [cell for cell in test.cells if cell > 0.0]
+    known = [cell for cell in test.cells if cell > HALF_DIGIT * (len(test.cells) + 1)]
     conditions: dict[str, Condition] = {"test": test.name, "pairs": len(known)}
     conditions |= {"least": min(known), "largest": max(known), "directions": 1}
     if test.name.startswith("device_to_device"):

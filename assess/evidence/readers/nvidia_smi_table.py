@@ -17,12 +17,12 @@ from indicators.records import Text
 KIND, TOOL = "nvidia_smi_table", "nvidia-smi"
 TITLE = re.compile(r"\|\s*NVIDIA-SMI\s+(\S+)\s+Driver Version:\s*(\S+)")
 CARD = re.compile(
-    r"^\|\s*(\d+)\s+(\S.*?)\s{2,}(?:On|Off|N/A)\s*\|\s*([0-9A-Fa-f]{8}:[0-9A-Fa-f:.]+)\s"
+    r"^\|\s*(\d+)\s+(\S.*?)\s+(?:On|Off|N/A)\s*\|\s*([0-9A-Fa-f]{4,8}:[0-9A-Fa-f:.]+)\s"
 )
 USE = re.compile(
     r"\|.*?\s(?:(\d+)W|N/A|\[?\S+\]?)\s*/\s*(?:(\d+)W|N/A)\s*\|\s*(\d+)MiB\s*/\s*(\d+)MiB\s*\|"
 )
-ADDRESS = re.compile(r"[0-9A-Fa-f]{8}:[0-9A-Fa-f]{2}:")
+ADDRESS = re.compile(r"[0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:")
 PROCESSES = re.compile(r"^\|\s*Processes:")
 
 UNREADABLE = Text("卡列表中有一行无法读出", "A row of the list of cards cannot be read")
@@ -30,7 +30,10 @@ MISSING = Text(
     "卡编号不连续，清单可能不完整", "The numbers of the cards have gaps; the list may be incomplete"
 )
 NO_CARDS = Text("没有列出任何卡", "No card is listed")
-AGAIN = Text("同一主机的多次快照，采用第一次", "Several snapshots of one host; the first is used")
+AGAIN = Text(
+    "总线地址与前表相同：同一主机的再次快照，或同型号的另一台主机；只计第一张表",
+    "The bus addresses are those of a table before: the same host again, or another of its build; only the first counts",
+)
 
 
 @dataclass
@@ -62,7 +65,7 @@ def read(source: Source) -> Extract:
     tables = list(_tables(source))
     for table in tables:
         if tuple(table.addresses) in seen:
-            findings.append(Finding("same_host", "note", AGAIN, Where(table.line)))
+            findings.append(Finding("same_addresses", "warning", AGAIN, Where(table.line)))
             continue
         seen.add(tuple(table.addresses))
         found, said = _judged(table)

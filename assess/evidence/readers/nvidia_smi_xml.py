@@ -32,6 +32,9 @@ BROKEN = Text(
     "The XML is incomplete, damaged or holds what is not allowed",
 )
 COUNT = Text("attached_gpus 与列出的卡数不符", "attached_gpus is not the number of cards listed")
+NO_COUNT = Text(
+    "没有 attached_gpus，卡数无从核对", "No attached_gpus to check the number of cards by"
+)
 MEMORY = Text(
     "显存总量不等于已用、保留与空闲之和", "Total memory is not the sum of reserved, used and free"
 )
@@ -85,8 +88,10 @@ def _card(place: int, gpu: Element) -> Card:
 def _faults(root: Element, gpus: list[Element]) -> list[Finding]:
     findings = []
     attached = _text(root, "attached_gpus")
-    if attached != str(len(gpus)):
-        where = Where(key="attached_gpus")
+    where = Where(key="attached_gpus")
+    if not attached:
+        findings.append(Finding("no_count", "note", NO_COUNT, where))
+    elif attached != str(len(gpus)):
         findings.append(
             Finding("count_disagrees", "warning", COUNT, where, f"{len(gpus)}", attached)
         )

@@ -23,6 +23,7 @@ INCOMPLETE = Text(
     "拓扑矩阵不完整或无法读出，未采用", "The matrix is incomplete or cannot be read; not used"
 )
 ASYMMETRIC = Text("拓扑矩阵不对称，未采用", "The matrix is not symmetric; not used")
+ONE_CARD = Text("只有一块卡，没有卡间互联", "One card only, so nothing joins cards")
 RATE = Text(
     "只给出 NVLink 条数；每条速率取决于卡的代际",
     "Only the number of NVLinks; the rate of each depends on the card's generation",
@@ -91,6 +92,8 @@ def read(source: Source) -> Extract:
         where = Where(matrix.line)
         if not matrix.complete:
             findings.append(Finding("incomplete_matrix", "error", INCOMPLETE, where))
+        elif matrix.cards == 1:
+            findings.append(Finding("one_card", "note", ONE_CARD, where))
         elif not matrix.symmetric:
             findings.append(Finding("asymmetric_matrix", "error", ASYMMETRIC, where))
         else:
@@ -117,7 +120,7 @@ def _matrices(source: Source) -> Iterator[Matrix]:
 
 
 def _reading(matrix: Matrix) -> Reading:
-    lanes = [int(found[1]) if (found := LINK.match(cell)) else 0 for cell in matrix.pairs] or [0]
+    lanes = [int(found[1]) if (found := LINK.match(cell)) else 0 for cell in matrix.pairs]
     conditions: dict[str, Condition] = {"cards": matrix.cards, "pairs": len(matrix.pairs)}
     conditions |= {"pairs_over_nvlink": sum(lane > 0 for lane in lanes), "most": max(lanes)}
     note = Finding("lane_rate", "note", RATE, Where(matrix.line))

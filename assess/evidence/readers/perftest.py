@@ -23,9 +23,11 @@ BANDWIDTH = re.compile(
 LATENCY = re.compile(r"#bytes\s+#iterations\s+t_min\[usec\]\s+t_max\[usec\]\s+t_typical\[usec\]")
 TITLE = re.compile(r"^\s*(\w+(?: \S+)*?) (BW|Latency) Test\s*$")
 KNOWN = re.compile(
-    r"(RDMA_Write|RDMA_Read|Send|RawEth|Atomic_\w+|ATOMIC_\w+)( Bidirectional)?( Post List)?$"
+    r"(RDMA_Write(_imm)?|RDMA_Read|Send|Raw\w*( Ethernet)?|(?i:atomic)\S*( \w+)?)( Bidirectional)?( Post List)?$"
 )
-LATENCY_COLUMNS = {6, 7, 8, 9}
+PLAIN_COLUMNS = 2
+"""Bytes and iterations; every other column has its unit in brackets."""
+
 ADDRESS = re.compile(r"^\s*(local|remote) address:\s*LID (0x[0-9a-fA-F]+|\d+)")
 GID = re.compile(r"^\s*GID:\s*(\S+)")
 
@@ -50,6 +52,7 @@ class Run:
     unit: str = ""
     rated: bool = False
     latency: bool = False
+    columns: int = 0
     inside: bool = False
     ends: dict[str, list[str]] = field(default_factory=dict)
     rows: list[tuple[int, list[float]]] = field(default_factory=list)
@@ -100,9 +103,11 @@ def _runs(source: Source) -> Iterator[Run]:
 def _take(run: Run, number: int, line: str) -> None:
     if heading := BANDWIDTH.search(line):
         run.inside, run.unit, run.rated = True, heading[2], bool(heading[3])
+        run.columns = PLAIN_COLUMNS + line.count("[")
     elif LATENCY.search(line):
         run.inside, run.latency = True, True
-    elif run.inside:
+        run.columns = PLAIN_COLUMNS + line.count("[")
+    elif run.inside and not line.startswith("#"):
         _take_row(run, number, line)
     elif address := ADDRESS.match(line):
         run.ends.setdefault(address[1], []).append(address[2] if address[2].strip("0x") else "")
@@ -113,10 +118,9 @@ def _take(run: Run, number: int, line: str) -> None:
 def _take_row(run: Run, number: int, line: str) -> None:
     cells = [plain(cell) for cell in line.split()]
     known = [cell for cell in cells if cell is not None]
-    wanted = LATENCY_COLUMNS if run.latency else {4 + run.rated}
-    if len(known) == len(cells) and len(cells) in wanted:
+    if len(known) == len(cells) == run.columns:
         run.rows.append((number, known))
-    elif len(known) >= min(wanted) - 1:
+    elif len(known) >= run.columns - 1:
         run.unreadable.append(number)
 
 
@@ -145,8 +149,10 @@ def _judged(run: Run) -> tuple[list[Reading], list[Finding]]:
 
 
 def _rate(run: Run, number: int, cells: list[float]) -> Rate:
-    units = ("MiB/s",) if run.unit in {"MB/sec", "MiB/sec"} else ("Gb/s",)
+    units: tuple[str, ...] = ("MiB/s",) if run.unit in {"MB/sec", "MiB/sec"} else ("Gb/s",)
     messages = cells[4] if run.rated else None
+    if 0.0 < cells[2] < cells[3]:  # an average above the peak, which is 0.00 in runs by duration
+        units = ()
     return Rate(Where(number), int(cells[0]), cells[3], messages, units, run.title)
 
 
