@@ -17,13 +17,17 @@ SAMPLES = HERE.parent.parent.parent / "shared" / "samples"
 
 @dataclass(frozen=True)
 class Golden:
-    """One file and what is to be found in it: kinds, readings (quantity, value, line or key, conditions), rules of findings."""
+    """One file and what is to be found in it: kinds, readings (quantity, value, line or key, conditions), rules of findings.
+
+    part: the entry speaks of its kinds only; other readers may read the file as well, and have entries of their own.
+    """
 
     path: Path
     name: str
     kinds: tuple[str, ...]
     readings: tuple[dict[str, Any], ...]
     rules: tuple[str, ...]
+    part: bool = False
 
 
 def all_golden() -> Iterator[Golden]:
@@ -42,6 +46,7 @@ def _golden(entry: dict[str, Any]) -> Golden:
         tuple(entry["kinds"]),
         tuple(entry.get("readings", ())),
         tuple(entry.get("rules", ())),
+        bool(entry.get("part")),
     )
 
 
