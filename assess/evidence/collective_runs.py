@@ -23,15 +23,15 @@ ELEMENT_BYTES = {
 """Bytes of an element: a message is a whole number of counts of them."""
 HEADER = re.compile(r"^#\s+size\s+count\s+.*\balgbw\s+busbw\b", re.M)
 RANK = re.compile(
-    r"^#\s+Rank\s+(\d+)\s+(?:Group\s+\d+\s+)?Pid\s+\d+\s+on\s+(\S+)\s+device\s+(\d+)\s+\[(\S+?)\]\s*(.*)$"
+    r"^#\s+Rank\s+(\d{1,18})\s+(?:Group\s+\d+\s+)?Pid\s+\d+\s+on\s+(\S+)\s+device\s+(\d{1,18})\s+\[(\S+?)\]\s*(.*)$"
 )
 VERSION = re.compile(r"nccl-tests version\s+(\S+)")
 COMMAND = re.compile(
     r"Collective test starting:\s*(\w+)|\b(all_reduce|all_gather|reduce_scatter|alltoall|broadcast|reduce|sendrecv|gather|scatter)_perf\b"
 )
-WRONG = re.compile(r"Out of bounds values\s*:\s*(\d+)\s*(\w+)")
+WRONG = re.compile(r"Out of bounds values\s*:\s*(\d{1,18})\s*(\w+)")
 SOCKET = re.compile(r"NCCL_NET=Socket|NET/Socket\s*:\s*Using|Using network Socket", re.I)
-ROW = re.compile(r"^\s*(\d+)\s+(\d+)\s+(\w+)\s+(.*)$")
+ROW = re.compile(r"^\s*(\d{1,18})\s+(\d{1,18})\s+(\w+)\s+(.*)$")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from json import JSONDecodeError, JSONDecoder
+from json import JSONDecoder
 from typing import Any
 
 from assess.evidence.reading import Finding, Where
@@ -22,7 +22,7 @@ def first_document(text: str, holding: str) -> Mapping[str, Any] | None:
     while start != -1:
         try:
             found, end = decoder.raw_decode(text, start)
-        except (JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             start = text.find("{", start + 1)
             continue
         if isinstance(found, Mapping) and holding in found:
@@ -35,7 +35,7 @@ def whole_document(source: Source) -> Any:
     """The file as one JSON document; None where it is not one."""
     try:
         return json.loads(source.text())
-    except (JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return None
 
 
@@ -46,7 +46,7 @@ def documents(source: Source) -> Iterator[tuple[int, Any]]:
             continue
         try:
             yield number, json.loads(line)
-        except (JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):  # a number of too many digits is a ValueError
             yield number, None
 
 
@@ -56,7 +56,7 @@ def number(value: Any) -> float | None:
         return None
     try:
         found = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if abs(found) < float("inf") else None
 
@@ -75,6 +75,18 @@ def at(document: Any, *keys: str | int) -> Any:
         else:
             return None
     return document
+
+
+def listed(document: Any, *keys: str | int) -> list[Any]:
+    """The list under a path; an empty one where something else or nothing stands there."""
+    found = at(document, *keys)
+    return found if isinstance(found, list) else []
+
+
+def mapped(document: Any, *keys: str | int) -> Mapping[str, Any]:
+    """The object under a path; an empty one where something else or nothing stands there."""
+    found = at(document, *keys)
+    return found if isinstance(found, Mapping) else {}
 
 
 def broken(where: Where | None = None) -> Finding:

@@ -5,6 +5,7 @@ alibaba/clusterdata (cluster-trace-gpu-v2023, openb_node_list_gpu_node.csv): sn,
 """
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -100,7 +101,7 @@ def _cells(cells: list[str], columns: tuple[int, int, int]) -> tuple[str, str, s
 
 
 def _take(listing: Listing, place: int, cells: tuple[str, str, str] | None) -> None:
-    if cells is None or not cells[0] or not cells[1].isascii() or not cells[1].isdigit():
+    if cells is None or not cells[0] or not re.fullmatch(r"\d{1,9}", cells[1], re.ASCII):
         listing.findings.append(Finding("unreadable_row", "warning", UNREADABLE, Where(place)))
         return
     node, count, model = cells

@@ -10,7 +10,7 @@ from typing import Any
 from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
 from assess.evidence.registry import Reader
 from assess.evidence.source import Source
-from assess.evidence.structured import at, broken, first_document
+from assess.evidence.structured import at, broken, first_document, listed
 from indicators.records import Text
 
 KIND, TOOL = "dcgm_diag", "dcgmi diag"
@@ -60,12 +60,12 @@ def read(source: Source) -> Extract:
 
 def _results(document: Any, root: str) -> Iterator[tuple[str, str, str]]:
     """Name, key and status of every result."""
-    for place, category in enumerate(at(document, "test_categories") or []):
+    for place, category in enumerate(listed(document, "test_categories")):
         for number, test in enumerate(
-            at(category, "tests") or [{"name": at(category, "category")}]
+            listed(category, "tests") or [{"name": at(category, "category")}]
         ):
             key = f"{root}[{place}].tests[{number}]"
-            for result in at(test, "results") or [{}]:
+            for result in listed(test, "results") or [{}]:
                 status = result.get("status") if isinstance(result, Mapping) else None
                 yield str(at(test, "name")), key, str(status)
 

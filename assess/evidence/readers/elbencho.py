@@ -19,8 +19,8 @@ HEADING = re.compile(r"^OPERATION\s+RESULT TYPE\s+FIRST DONE\s+LAST DONE", re.M)
 ROW = re.compile(
     r"^(\w*)\s+(Elapsed ms|Elapsed time|IOPS|Throughput MiB/s|Total MiB)\s*:\s+(\S+)\s+(\S+)\s*$"
 )
-THREADS = re.compile(r"(\d+) threads")
-BLOCK = re.compile(r"^block_size\s*:\s*(\d+)([kKmMgG]?)")
+THREADS = re.compile(r"(\d{1,18}) threads")
+BLOCK = re.compile(r"^block_size\s*:\s*(\d{1,18})([kKmMgG]?)\b")
 DATA_SET = re.compile(r"^Working on (\S+)")
 SIZES = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
 DIRECTIONS = {"WRITE": "write", "READ": "read"}
@@ -53,7 +53,7 @@ def recognise(source: Source) -> Match:
 def read(source: Source) -> Extract:
     """Readings of every read and write phase."""
     block = BLOCK.search(source.head) or re.search(
-        r"(?m)^block_size\s*:\s*(\d+)([kKmMgG]?)", source.head
+        r"(?m)^block_size\s*:\s*(\d{1,18})([kKmMgG]?)\b", source.head
     )
     threads = THREADS.search(source.head)
     common: dict[str, Condition] = {}

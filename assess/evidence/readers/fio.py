@@ -14,7 +14,7 @@ from typing import Any
 from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
 from assess.evidence.registry import Reader
 from assess.evidence.source import Source
-from assess.evidence.structured import at, broken, first_document, number
+from assess.evidence.structured import broken, first_document, listed, mapped, number
 from indicators.records import Text
 
 KIND, TOOL = "fio", "fio"
@@ -87,16 +87,16 @@ def read(source: Source) -> Extract:
 
 def _groups(document: Mapping[str, Any]) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
     """Jobs that ran together, with their key; of many clients only the sum."""
-    clients = [job for job in at(document, "client_stats") or [] if isinstance(job, Mapping)]
+    clients = [job for job in listed(document, "client_stats") if isinstance(job, Mapping)]
     total = [job for job in clients if job.get("jobname") == "All clients"]
     if total:
         sample = next((job for job in clients if job not in total), total[0])
         yield "client_stats[All clients]", [{**sample, **total[0]}]
         return
-    groups: dict[Any, list[Mapping[str, Any]]] = {}
-    for job in clients or at(document, "jobs") or []:
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for job in clients or listed(document, "jobs"):
         if isinstance(job, Mapping):
-            groups.setdefault(job.get("groupid"), []).append(job)
+            groups.setdefault(str(job.get("groupid")), []).append(job)
     for group, jobs in groups.items():
         yield f"jobs[groupid={group}]", jobs
 
@@ -107,7 +107,7 @@ def _of_group(
     failed = [str(job.get("jobname")) for job in jobs if job.get("error")]
     if failed:
         return [], [Finding("job_failed", "error", FAILED, Where(key=key), ", ".join(failed))]
-    options = {**(at(document, "global options") or {}), **(at(jobs[0], "job options") or {})}
+    options = {**mapped(document, "global options"), **mapped(jobs[0], "job options")}
     readings: list[Reading] = []
     findings: list[Finding] = []
     wanted = str(options.get("numjobs", "1"))
@@ -133,7 +133,7 @@ def _incomplete(document: Mapping[str, Any], jobs: list[Mapping[str, Any]], want
     """Whether a group has not the jobs it was to have, or one of them lacks its reads or writes."""
     if any(not isinstance(job.get(direction), Mapping) for job in jobs for direction in DIRECTIONS):
         return True
-    if wanted.isdigit() and len(jobs) not in (1, int(wanted)):
+    if wanted.isdigit() and f"{len(jobs)}" not in {"1", wanted}:
         return True
     return len(jobs) == 1 < _same(document, jobs[0])
 
@@ -144,7 +144,7 @@ def _parts(jobs: list[Mapping[str, Any]], direction: str) -> list[Mapping[str, A
 
 def _same(document: Mapping[str, Any], job: Mapping[str, Any]) -> int:
     """How many entries have this job's name: more than one where the jobs of a group were not summed up."""
-    entries = at(document, "jobs") or []
+    entries = listed(document, "jobs")
     return sum(
         isinstance(item, Mapping) and item.get("jobname") == job.get("jobname") for item in entries
     )
@@ -239,7 +239,7 @@ def _conditions(side: Side, options: Mapping[str, Any]) -> dict[str, Condition]:
 
 def _size(text: Any) -> int:
     """A size as fio takes it: 4k, 1m, 4096; 0 where it is none."""
-    found = re.fullmatch(r"(\d+)\s*([bkmgt]?)(?:i?b)?", str(text or "").strip().lower())
+    found = re.fullmatch(r"(\d{1,18})\s*([bkmgt]?)(?:i?b)?", str(text or "").strip().lower())
     return int(found[1]) * SIZES[found[2]] if found else 0
 
 

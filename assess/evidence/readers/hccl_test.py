@@ -21,7 +21,7 @@ HEADER = re.compile(r"data_size\(Bytes\):?\s*\|\s*ave?g_time\(us\):?\s*\|\s*alg_
 COMMAND = re.compile(
     r"(?:^|/|\d )(all_reduce|all_gather|reduce_scatter|alltoall|broadcast|reduce|scatter)_test\b"
 )
-RANKS = re.compile(r"\bmpirun\b.*?\s-(?:n|np)\s+(\d+)(?=\s)(?:.*\s-p\s+(\d+)\b)?")
+RANKS = re.compile(r"\bmpirun\b.*?\s-(?:n|np)\s+(\d{1,18})(?=\s)(?:.*\s-p\s+(\d{1,18})\b)?")
 """Ranks, and cards per host where they are told: the one must be a multiple of the other."""
 
 CELLS = 4

@@ -15,10 +15,12 @@ from indicators.units import convert
 
 KIND, TOOL = "io500", "IO500"
 LINE = re.compile(
-    r"^\[(RESULT|      )(?:-invalid)?\]\s+(\S+)\s+(\d+\.\d+)\s+(GiB/s|kIOPS)\s*:\s*time\s+(\d+\.\d+) seconds(.*)$"
+    r"^\[(RESULT|      )(?:-invalid)?\]\s+(\S+)\s+(\d{1,18}\.\d{1,18})\s+(GiB/s|kIOPS)\s*:\s*time\s+(\d{1,18}\.\d{1,18}) seconds(.*)$"
 )
 VERSION = re.compile(r"^IO500 version (\S+)")
-SCORE = re.compile(r"^\[SCORE \]\s+Bandwidth (\d+\.\d+) GiB/s : IOPS (\d+\.\d+) kiops")
+SCORE = re.compile(
+    r"^\[SCORE \]\s+Bandwidth (\d{1,18}\.\d{1,18}) GiB/s : IOPS (\d{1,18}\.\d{1,18}) kiops"
+)
 DIGITS = 2e-6
 """Results have six decimals."""
 

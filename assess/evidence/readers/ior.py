@@ -32,12 +32,16 @@ SIZES = {
 
 START = re.compile(r"^IOR-(\S+?):")
 OPTION = re.compile(r"^(\w[\w ]*?)\s*:\s(.*)$")
-CAPACITY = re.compile(r"^FS\s*:\s*(\d+(?:\.\d+)?) (\w+)\s+Used FS:\s*(\d+(?:\.\d+)?)%")
-ROW = re.compile(r"^(read|write)\s+(\d+(?:\.\d+)?)\s+(\d+(?:\.\d+)?|NA)\s+(.*)$")
-MOVED = re.compile(r"Using actual aggregate bytes moved\s*=\s*(\d+)")
+CAPACITY = re.compile(
+    r"^FS\s*:\s*(\d{1,18}(?:\.\d{1,18})?) (\w+)\s+Used FS:\s*(\d{1,18}(?:\.\d{1,18})?)%"
+)
+ROW = re.compile(
+    r"^(read|write)\s+(\d{1,18}(?:\.\d{1,18})?)\s+(\d{1,18}(?:\.\d{1,18})?|NA)\s+(.*)$"
+)
+MOVED = re.compile(r"Using actual aggregate bytes moved\s*=\s*(\d{1,18})\b")
 COLUMNS_AFTER = 8
 """Latency, block, xfer, open, wr/rd, close, total, iter."""
-SIZE = re.compile(r"(\d+(?:\.\d+)?) (\w+)")
+SIZE = re.compile(r"(\d{1,18}(?:\.\d{1,18})?) (\w+)")
 
 NO_ROW = Text("没有结果行：测试没有完成", "No row of results: the test did not finish")
 DISAGREES = Text(
@@ -90,7 +94,7 @@ class Run:
     def expected(self) -> int:
         """Bytes of all tasks as planned: tasks * block size; 0 where either is not told."""
         found, tasks = SIZE.match(self.options.get("blocksize", "")), self.options.get("tasks", "")
-        if not found or not tasks.isdigit():
+        if not found or not re.fullmatch(r"\d{1,9}", tasks):
             return 0
         return int(int(tasks) * float(found[1]) * SIZES.get(found[2], 0.0))
 
@@ -168,7 +172,7 @@ def _of_run(run: Run) -> tuple[list[Reading], list[Finding]]:
         findings += [_disagreement(row) for row in wrong]
         sound = [row for row in rows if row not in wrong]
         repetitions = run.options.get("repetitions", "")
-        if rows and repetitions.isdigit() and len(rows) != int(repetitions):
+        if rows and repetitions.isdigit() and f"{len(rows)}" != repetitions:
             found = f"{len(rows)} {direction}"
             findings.append(
                 Finding("rows_missing", "warning", MISSING, Where(run.line), found, repetitions)
@@ -220,7 +224,7 @@ def _conditions(run: Run, direction: str) -> dict[str, Condition]:
     found: dict[str, Condition] = {"direction": direction, "block_bytes": run.transfer}
     found["pattern"] = "random" if run.random else "sequential"
     for name in ("nodes", "tasks"):
-        if run.options.get(name, "").isdigit():
+        if re.fullmatch(r"\d{1,9}", run.options.get(name, "")):
             found[name] = int(run.options[name])
     if api := run.options.get("api"):
         found["api"] = api

@@ -11,8 +11,10 @@ from assess.evidence.source import Source
 from indicators.records import Text
 
 KIND, TOOL = "mdtest", "mdtest"
-LAUNCHED = re.compile(r"^mdtest-(\S+) was launched with (\d+) total task\(s\) on (\d+) node\(s\)")
-RATES = re.compile(r"^SUMMARY rate \(in ops/sec\): \(of (\d+) iterations\)")
+LAUNCHED = re.compile(
+    r"^mdtest-(\S+) was launched with (\d{1,18}) total task\(s\) on (\d{1,18}) node\(s\)"
+)
+RATES = re.compile(r"^SUMMARY rate \(in ops/sec\): \(of (\d{1,18}) iterations\)")
 ROW = re.compile(
     r"^\s+((?:File|Directory|Tree) [\w ]+?)\s+(\d+\.\d+)\s+(\d+\.\d+)\s+(\d+\.\d+)\s+(\d+\.\d+)\s*$"
 )

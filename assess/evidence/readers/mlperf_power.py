@@ -8,7 +8,6 @@ next one. It is the IT side of one machine.
 import json
 from dataclasses import dataclass, field
 from itertools import pairwise
-from json import JSONDecodeError
 from statistics import median
 
 from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
@@ -85,7 +84,7 @@ def read(source: Source) -> Extract:
 def _take(log: Log, place: int, text: str) -> None:
     try:
         entry = json.loads(text)
-    except (JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         log.unreadable.append(place)
         return
     key, value, stamp = at(entry, "key"), number(at(entry, "value")), number(at(entry, "time_ms"))

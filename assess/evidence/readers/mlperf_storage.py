@@ -11,7 +11,7 @@ from typing import Any
 from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
 from assess.evidence.registry import Reader
 from assess.evidence.source import Source
-from assess.evidence.structured import at, broken, number, whole_document
+from assess.evidence.structured import at, broken, listed, mapped, number, whole_document
 from indicators.records import Text
 from indicators.units import convert
 
@@ -97,7 +97,7 @@ def _report(document: Mapping[str, Any]) -> Extract:
         return Extract(KIND, TOOL, findings=(Finding("no_results", "error", UNKNOWN, where),))
     runs = [
         number(at(run, "train_throughput_MB_per_second"))
-        for run in (at(document, "runs") or {}).values()
+        for run in mapped(document, "runs").values()
     ]
     known = [value for value in runs if value is not None]
     if known and abs(sum(known) / len(known) - rate) > AGREES_WITHIN * rate:
@@ -130,7 +130,7 @@ def _counts(document: Any, *names: tuple[str, str]) -> dict[str, Condition]:
 
 def _spread(metric: Mapping[str, Any]) -> bool:
     """Whether the mean utilisation does not follow from its epochs."""
-    epochs = [number(value) for value in metric.get("train_au_percentage") or []]
+    epochs = [number(value) for value in listed(metric, "train_au_percentage")]
     known = [value for value in epochs if value is not None]
     mean = number(metric.get("train_au_mean_percentage"))
     return bool(known) and mean is not None and abs(sum(known) / len(known) - mean) > POINTS

@@ -14,7 +14,7 @@ from assess.evidence.collectives import FACTORS, NO_TABLE, facts_of, judged
 from assess.evidence.reading import Extract, Finding, Match, Where
 from assess.evidence.registry import Reader
 from assess.evidence.source import Source
-from assess.evidence.structured import at, broken, first_document, number
+from assess.evidence.structured import at, broken, first_document, listed, number
 from indicators.records import Text
 
 KIND, TOOL = "nccl_tests_json", "nccl-tests"
@@ -40,7 +40,7 @@ def read(source: Source) -> Extract:
     document = first_document(source.text(), "results")
     if document is None:
         return Extract(KIND, TOOL, findings=(broken(),))
-    rows = [_row(place, entry) for place, entry in enumerate(at(document, "results") or [])]
+    rows = [_row(place, entry) for place, entry in enumerate(listed(document, "results"))]
     run = _run(document, [row for row in rows if isinstance(row, Row)])
     wrong = [row for row in rows if isinstance(row, Finding)]
     readings, findings = judged(run)
@@ -54,7 +54,7 @@ def read(source: Source) -> Extract:
 
 
 def _run(document: Mapping[str, Any], rows: list[Row]) -> Run:
-    devices = at(document, "config", "devices") or document.get("devices") or []
+    devices = listed(document, "config", "devices") or listed(document, "devices")
     bounds = at(document, "out_of_bounds")
     return Run(
         line=0,
@@ -64,8 +64,8 @@ def _run(document: Mapping[str, Any], rows: list[Row]) -> Run:
         wrong=bool(bounds)
         and (str(at(bounds, "okay")).lower() != "true" or bool(number(at(bounds, "count")))),
         checked=isinstance(bounds, Mapping),
-        socket=any(SOCKET.search(str(item)) for item in at(document, "env") or []),
-        nvls=any("NVLS" in str(item) for item in at(document, "env") or []),
+        socket=any(SOCKET.search(str(item)) for item in listed(document, "env")),
+        nvls=any("NVLS" in str(item) for item in listed(document, "env")),
         half_digit=HALF_SIXTH_DIGIT,
     )
 

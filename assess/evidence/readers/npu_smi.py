@@ -20,7 +20,7 @@ TITLE = re.compile(r"\|\s*npu-smi\s+(\S+)\s+Version:\s*(\S+)")
 HEADING = re.compile(r"^\|\s*NPU\s+Name\s*\|\s*Health\s*\|\s*Power", re.M)
 ADDRESS = re.compile(r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[0-9A-Fa-f]")
 COLUMNS = 3
-PAIR = re.compile(r"(\d+)\s*/\s*(\d+)")
+PAIR = re.compile(r"(\d{1,18})\s*/\s*(\d{1,18})")
 
 UNREADABLE = Text("设备表中有一行无法读出", "A row of the list of devices cannot be read")
 AGAIN = Text(

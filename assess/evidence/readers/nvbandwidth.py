@@ -13,7 +13,7 @@ from assess.evidence.numbers import plain
 from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
 from assess.evidence.registry import Reader
 from assess.evidence.source import Source
-from assess.evidence.structured import at, first_document, number
+from assess.evidence.structured import at, first_document, listed, number
 from indicators.records import Text
 
 KIND, TOOL = "nvbandwidth", "nvbandwidth"
@@ -129,12 +129,12 @@ def _take(test: Test, place: int, line: str) -> None:
 
 def _entries(document: object) -> Iterator[Test]:
     """Tests of the JSON."""
-    for place, entry in enumerate(at(document, "nvbandwidth", "testcases") or []):
+    for place, entry in enumerate(listed(document, "nvbandwidth", "testcases")):
         test = Test(Where(key=f"nvbandwidth.testcases[{place}]"), str(at(entry, "name")))
         told = [
             cell
-            for row in at(entry, "bandwidth_matrix") or []
-            for cell in row or []
+            for row in listed(entry, "bandwidth_matrix")
+            for cell in listed(row)
             if cell != "N/A"
         ]
         figures = [number(cell) for cell in told]

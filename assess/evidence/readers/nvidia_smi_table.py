@@ -17,10 +17,10 @@ from indicators.records import Text
 KIND, TOOL = "nvidia_smi_table", "nvidia-smi"
 TITLE = re.compile(r"\|\s*NVIDIA-SMI\s+(\S+)\s+Driver Version:\s*(\S+)")
 CARD = re.compile(
-    r"^\|\s*(\d+)\s+(\S.*?)\s+(?:On|Off|N/A)\s*\|\s*([0-9A-Fa-f]{4,8}:[0-9A-Fa-f:.]+)\s"
+    r"^\|\s*(\d{1,18})\s+(\S.*?)\s+(?:On|Off|N/A)\s*\|\s*([0-9A-Fa-f]{4,8}:[0-9A-Fa-f:.]+)\s"
 )
 USE = re.compile(
-    r"\|.*?\s(?:(\d+)W|N/A|\[?\S+\]?)\s*/\s*(?:(\d+)W|N/A)\s*\|\s*(\d+)MiB\s*/\s*(\d+)MiB\s*\|"
+    r"\|.*?\s(?:(\d{1,18})W|N/A|\[?\S+\]?)\s*/\s*(?:(\d{1,18})W|N/A)\s*\|\s*(\d{1,18})MiB\s*/\s*(\d{1,18})MiB\s*\|"
 )
 ADDRESS = re.compile(r"[0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:")
 PROCESSES = re.compile(r"^\|\s*Processes:")

@@ -15,8 +15,8 @@ from indicators.records import Text
 
 KIND, TOOL = "nvidia_topo", "nvidia-smi topo -m"
 HEADING = re.compile(r"^\s*GPU0\s+(?:GPU\d+\s+)*.*CPU Affinity", re.M)
-ROW = re.compile(r"^GPU(\d+)\s+(.*)$")
-LINK = re.compile(r"NV(\d+)$")
+ROW = re.compile(r"^GPU(\d{1,18})\s+(.*)$")
+LINK = re.compile(r"NV(\d{1,18})$")
 WAYS = frozenset({"X", "SYS", "NODE", "PHB", "PXB", "PIX", "PSB", "SOC"})
 
 INCOMPLETE = Text(

@@ -12,7 +12,7 @@ from typing import Any
 from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
 from assess.evidence.registry import Reader
 from assess.evidence.source import Source
-from assess.evidence.structured import at, broken, number, whole_document
+from assess.evidence.structured import at, broken, listed, number, whole_document
 from indicators.records import Text
 
 KIND, TOOL = "redfish", "Redfish"
@@ -44,7 +44,7 @@ def read(source: Source) -> Extract:
         return Extract(KIND, TOOL, findings=(broken(),))
     readings: list[Reading] = []
     findings: list[Finding] = []
-    for place, control in enumerate(at(document, "PowerControl") or []):
+    for place, control in enumerate(listed(document, "PowerControl")):
         found, said = _control(f"PowerControl[{place}]", control)
         readings += found
         findings += said
