@@ -208,7 +208,7 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(
     kept = set(batch.rescores.values_list("pk", flat=True))
     assert 0 < len(kept) < many
     worker.start()
-    assert wait_until(lambda: state_of(batch) == "done", seconds=90), worker.said()
+    assert wait_until(lambda: state_of(batch) == "done", seconds=180), worker.said()
     found = list(batch.rescores.values_list("pk", "score"))
     assert len({score for _pk, score in found}) == len(found) == many
     assert kept <= {pk for pk, _score in found}
