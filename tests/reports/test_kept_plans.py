@@ -118,6 +118,14 @@ def test_a_copy_of_a_report_plan_starts_the_form_with_its_inputs(
     assert 'value="0.4"' in page
 
 
+def test_a_copy_keeps_how_the_report_is_read(owner: User, client_of: ClientOf) -> None:
+    inputs = {**examples.PLAN.value["order"], "choices": {"A7": "6"}}
+    plan, _job = plans.order_plan(name="x", order=inputs, by=owner)
+    answer = client_of(owner).get(reverse("plan_copy", args=[plan.pk]), follow=True)
+    assert answer.context["choices"]["A7"].value() == "6"
+    assert answer.context["choices"].changed
+
+
 @pytest.mark.usefixtures("catalogue")
 def test_a_copy_of_an_engineering_plan_gives_the_same_order_again(
     owner: User, client_of: ClientOf
