@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assess import profiles
 from assess.models import Cluster, Membership, Organisation, Scope, Submission, User
+from indicators.defaults import MAIN_FRAMEWORK, MAIN_PROFILE
 from indicators.models import Accelerator, Framework, Profile
 from indicators.templatetags.framework import in_language
 
@@ -147,7 +148,7 @@ class ProfileChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not ge
         """The framework's title where it is not the main one, its version where there are several."""
         if framework.code in self.several:
             return f"{in_language(framework.title)} {framework.version}"
-        main = framework.code == profiles.MAIN_FRAMEWORK
+        main = framework.code == MAIN_FRAMEWORK
         return "" if main else in_language(framework.title)
 
 
@@ -196,9 +197,7 @@ class SubmissionForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic 
         choice.queryset = offered  # type: ignore[attr-defined]
         choice.name_versions(offered)  # type: ignore[attr-defined]
         choice.empty_label, choice.required = None, False  # type: ignore[attr-defined]
-        default = offered.filter(
-            code=profiles.MAIN_PROFILE, framework__code=profiles.MAIN_FRAMEWORK
-        )
+        default = offered.filter(code=MAIN_PROFILE, framework__code=MAIN_FRAMEWORK)
         self.initial.setdefault("profile", default.order_by("framework__published_at").last())
 
     def clean(self) -> dict[str, Any]:

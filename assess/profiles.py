@@ -5,10 +5,8 @@ from uuid import UUID
 
 from django.db.models import Case, F, Q, QuerySet, When
 
+from indicators.defaults import MAIN_PROFILE
 from indicators.models import Framework, Profile
-
-MAIN_FRAMEWORK = "caict-2024"
-MAIN_PROFILE = "default"
 
 
 def open_to(owners: Iterable[UUID], *, every_framework: bool = False) -> QuerySet[Profile]:

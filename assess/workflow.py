@@ -21,8 +21,8 @@ from assess.models import (
     User,
 )
 from assess.permissions import Action, Forbidden, WrongState, require
-from assess.profiles import MAIN_FRAMEWORK, MAIN_PROFILE
 from assess.tasks import score_submission
+from indicators.defaults import MAIN_FRAMEWORK, MAIN_PROFILE
 from indicators.models import Framework, Profile
 
 State = Submission.State

@@ -6,10 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from indicators import pages
+from indicators.defaults import MAIN_FRAMEWORK, MAIN_PROFILE
 from indicators.models import Accelerator, Checklist, Framework, Profile
-
-MAIN_FRAMEWORK = "caict-2024"
-MAIN_PROFILE = "default"
 
 
 @login_not_required

@@ -231,9 +231,16 @@ def _read(field: PlanField, raw: object) -> tuple[float | None, PlanFault | None
 def _fault(field: PlanField, raw: object, code: str) -> PlanFault | None:
     if not code:
         return None
-    limits = f"{written(field.low)} – {written(field.high)}"
-    zh, en = (label(field.unit, language) for language in ("zh-hans", "en"))
-    expected = Text(f"{field.label.zh}：{limits} {zh}", f"{field.label.en}: {limits} {en}")
+    limits = _limits(field)
+    expected = Text(f"{field.label.zh}：{limits.zh}", f"{field.label.en}: {limits.en}")
     typed = as_typed(raw)
     found = f"{typed['value']} {typed['unit']}".strip() if typed else str(raw)
     return PlanFault(field.name, found[:60], expected, code)
+
+
+def _limits(field: PlanField) -> Text:
+    if field.unit == "yes":
+        return Text("1（是）或 0（否）", "1 (yes) or 0 (no)")
+    numbers = f"{written(field.low)} – {written(field.high)}"
+    zh, en = (label(field.unit, language) for language in ("zh-hans", "en"))
+    return Text(f"{numbers} {zh}", f"{numbers} {en}")

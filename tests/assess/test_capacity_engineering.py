@@ -183,6 +183,15 @@ def test_two_missing_goals_are_asked_for() -> None:
     assert {fault.field for fault in refused.value.faults} == {"days", "cards"}
 
 
+def test_a_yes_or_no_that_is_neither_is_asked_for_as_such() -> None:
+    with pytest.raises(PlanError) as refused:
+        read_engineering({**CARD, "params": 1e9, "tokens": 1e12, "days": 30, "rails": 2})
+    [fault] = refused.value.faults
+    assert (fault.field, fault.code) == ("rails", "out_of_range")
+    assert fault.expected.en.endswith(": 1 (yes) or 0 (no)")
+    assert fault.expected.zh.endswith("：1（是）或 0（否）")
+
+
 @given(text=st.text(max_size=12))
 @settings(max_examples=50)
 def test_any_text_in_a_field_gives_a_value_or_a_fault_of_that_field(text: str) -> None:

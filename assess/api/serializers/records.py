@@ -9,6 +9,7 @@ from rest_framework import serializers
 from assess import profiles
 from assess.api.serializers.strict import StrictModel, VisibleKey
 from assess.models import Cluster, Organisation, Submission
+from indicators.defaults import MAIN_FRAMEWORK
 from indicators.models import Accelerator, Framework, Profile
 
 
@@ -96,7 +97,7 @@ class SubmissionSerializer(StrictModel):
     def chosen(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Framework and profile as rows, newest versions; a code that may not be used is unknown."""
         organisation = attrs["cluster"].organisation_id
-        framework = attrs.pop("framework", {}).get("code", profiles.MAIN_FRAMEWORK)
+        framework = attrs.pop("framework", {}).get("code", MAIN_FRAMEWORK)
         code = attrs.pop("profile", {}).get("code", "")
         return {"profile": profile_called(code, framework, organisation)}
 
