@@ -69,6 +69,9 @@ def number(value: float, digits: int = 4) -> str:
     return f"{times}10{str(int(power)).translate(_SUPERSCRIPT)}"
 
 
+NARROWEST = 1e-9  # of the values: below it, ticks would fall together in double precision
+
+
 @dataclass(frozen=True)
 class Axis:
     """Maps values from ``ticks[0]`` to ``ticks[-1]`` onto 0 to 1."""
@@ -89,14 +92,16 @@ class Axis:
 
 
 def linear_axis(low: float, high: float, steps: int = 5) -> Axis:
-    """An axis with round ticks (1, 2, 2.5 or 5 times a power of ten) that covers low to high."""
-    if high <= low:
+    """An axis with round ticks (1, 2, 2.5 or 5 times a power of ten) that covers low to high.
+
+    Values nearer to each other than floats can divide into steps are drawn as one.
+    """
+    if high - low <= NARROWEST * max(abs(low), abs(high)):
         high = low + (abs(low) or 1.0)
     step = _round_step((high - low) / steps)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    ticks = tuple(round(index * step, 12) or 0.0 for index in range(first, last + 1))
-    if len(set(ticks)) < 2:  # noqa: PLR2004 - steps below 1e-12 vanish in the rounding
-        ticks = tuple(index * step for index in range(first, last + 1))
+    places = 2 - math.floor(math.log10(step))  # a step has two digits at most
+    ticks = tuple(round(index * step, places) or 0.0 for index in range(first, last + 1))
     return Axis(ticks, ticks[0], ticks[-1])
 
 

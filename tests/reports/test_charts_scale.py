@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indicators.definitions import Anchor
@@ -36,6 +36,8 @@ def test_ticks_are_round_and_cover_the_values() -> None:
 
 
 @given(st.floats(-1e12, 1e12, allow_subnormal=False), st.floats(1e-6, 1e12))
+@example(7205759404.5625, 1e-6)
+@example(-7205759404.5625, 1e-6)
 def test_linear_axis_covers_any_span(low: float, span: float) -> None:
     axis = linear_axis(low, low + span)
     assert axis.low < axis.high
