@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from assess import calibrations, jobs, kept_answers, plans, rescores, scores
+from assess import calibrations, jobs, kept_answers, plans, readings, rescores, scores
 
 
 @shared_task
@@ -27,6 +27,12 @@ def rescore_part(job_id: str) -> None:
 def forget_answers() -> None:
     """Forget the answers that were kept for their time."""
     kept_answers.forget()
+
+
+@shared_task
+def read_evidence(job_id: str) -> None:
+    """Read an evidence file."""
+    jobs.run(job_id, readings.read_evidence)
 
 
 @shared_task

@@ -154,6 +154,12 @@ JOB_SWEEP_SECONDS = float(os.environ.get("JOB_SWEEP_SECONDS", "5"))
 QUEUE_DIR = DATA_DIR / "queue"
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", REDIS_URL or "filesystem://localhost//")
 
+# --- evidence files: each is read in a process of its own with these limits ------------------------------------
+EVIDENCE_CPU_SECONDS = int(os.environ.get("EVIDENCE_CPU_SECONDS", "600"))
+EVIDENCE_WALL_SECONDS = int(os.environ.get("EVIDENCE_WALL_SECONDS", "780"))
+EVIDENCE_MEMORY_MB = int(os.environ.get("EVIDENCE_MEMORY_MB", "4096"))
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
+
 # --- what went wrong is said where the server was started -------------------------------------------------
 LOGGING = {
     "version": 1,
@@ -243,6 +249,8 @@ SPECTACULAR_SETTINGS = {
         "SubmissionState": "assess.models.Submission.State",
         "JobState": "assess.models.Job.State",
         "ResultState": "assess.api.serializers.results.STATES",
+        "EvidenceState": "assess.models.Evidence.State",
+        "FindingSeverity": "assess.models.EvidenceFinding.Severity",
         "EvidenceClass": "assess.models.Answer.Evidence",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -18,6 +18,7 @@ from rest_framework.settings import api_settings
 
 from assess.capacity.faults import PlanError
 from assess.checks import Unsettled
+from assess.evidence_files import TooMuch
 from assess.intake import Rejected
 from assess.permissions import WrongState
 from assess.review import NotStated
@@ -196,6 +197,11 @@ def _not_stated(exception: NotStated, request: Any) -> Problem:
 @problem.register
 def _rejected(exception: Rejected, request: Any) -> Problem:
     return _invalid(Fault(**asdict(fault)) for fault in exception.faults)
+
+
+@problem.register
+def _too_much(exception: TooMuch, request: Any) -> Problem:
+    return Problem(413, "too_large", str(exception))
 
 
 @problem.register

@@ -24,6 +24,7 @@ def outline(files: Sequence[tuple[str, Sequence[Extract]]]) -> dict[str, Any]:
 
 def _reading(extract: Extract, reading: Reading) -> dict[str, Any]:
     return {
+        "kind": extract.kind,
         "tool": extract.tool,
         "tool_version": extract.tool_version,
         "quantity": reading.quantity,

@@ -8,6 +8,9 @@ from assess.models.calibration import StepCalibration
 from assess.models.checklist import ChecklistAnswer
 from assess.models.cluster import Cluster
 from assess.models.draft import Draft
+from assess.models.evidence import READ_TASK, Evidence
+from assess.models.evidence_finding import EvidenceFinding
+from assess.models.evidence_reading import EvidenceReading
 from assess.models.idempotency import KeptAnswer
 from assess.models.job import Job
 from assess.models.measurement import Answer, Measurement
@@ -22,6 +25,7 @@ from assess.models.token import Scope, Token
 from assess.models.weighting import Judgement, Weighting
 
 __all__ = [
+    "READ_TASK",
     "Acceptance",
     "Answer",
     "Assignment",
@@ -32,6 +36,9 @@ __all__ = [
     "Cluster",
     "Draft",
     "Event",
+    "Evidence",
+    "EvidenceFinding",
+    "EvidenceReading",
     "Job",
     "Judgement",
     "KeptAnswer",

@@ -7,11 +7,21 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from rest_framework.test import APIClient
 
-from assess import intake, plans, workflow
+from assess import evidence_files, intake, plans, workflow
 from assess.api import examples
-from assess.models import CapacityPlan, Job, Measurement, Organisation, Submission, Token, User
+from assess.models import (
+    CapacityPlan,
+    Evidence,
+    Job,
+    Measurement,
+    Organisation,
+    Submission,
+    Token,
+    User,
+)
 from reports import orders
 from reports.models import ReportFile
 
@@ -55,6 +65,7 @@ class Filled:
     report: ReportFile
     plan: CapacityPlan
     job: Job
+    evidence: Evidence
 
     def ids(self) -> dict[str, Any]:
         """The id that stands in an address, by its first word."""
@@ -64,6 +75,7 @@ class Filled:
             "reports": self.report.pk,
             "plans": self.plan.pk,
             "jobs": self.job.pk,
+            "evidence": self.evidence.pk,
         }
 
 
@@ -88,4 +100,6 @@ def filled(
     plan, _job = plans.order_plan(**examples.PLAN.value, by=owner, organisation=organisation)
     run_jobs()
     report.refresh_from_db()
-    return Filled(submission, report, plan, job)
+    file = evidence_files.Given("run/notes.txt", ContentFile(b"no tool\n", "notes.txt"))
+    (received,) = evidence_files.receive(submission, [file], by=owner)
+    return Filled(submission, report, plan, job, received.evidence)

@@ -6,11 +6,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from assess.models import Job
+from assess.models import READ_TASK, Job
 
 RESULTS = {
     "assess.tasks.score_submission": ("score", "api:score"),
     "assess.tasks.compute_plan": ("plan", "api:plan"),
+    READ_TASK: ("evidence", "api:evidence_file"),
     "assess.tasks.rescore_part": ("rescoring", ""),
     "reports.tasks.render_report": ("report", "api:report_download"),
     "reports.tasks.render_chapter": ("plan_chapter", "api:plan_chapter"),
