@@ -25,6 +25,7 @@ QUANTITIES = _all(
     Quantity("availability", Text("可用度", "Availability"), "%", "P01", "availability"),
     Quantity("service_hours", Text("正常服务时长", "Hours of service"), "h", "P01", "service_hours"),
     Quantity("downtime_hours", Text("中断时长", "Hours of downtime"), "h", "P01", "downtime_hours"),
+    Quantity("node_downtime_hours", Text("各节点中断时长合计", "Downtime summed over nodes"), "h"),
     Quantity("period_hours", Text("统计时长", "Hours observed"), "h", "P01", "period_hours"),
     Quantity("first_failure_hours", Text("首次故障前时长合计", "Hours to first failure, summed"), "h", "P02", "first_failure_hours"),
     Quantity("observed_units", Text("受观察单元数", "Units observed"), "count", "P02", "runs"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from assess.evidence.outages import Outage, Window
 from assess.evidence.quantities import QUANTITIES, Quantity
 from indicators.records import Text
 
@@ -85,6 +86,8 @@ class Extract:
     """All that one reader found in a file: which tool and version wrote it, readings, findings.
 
     facts: what identifies the cluster (hosts, card model, number of cards), to be compared across files.
+    outages: times out of service, for a derivation over another window or number of nodes; observed: the window that the
+    file itself covers; whole: whether the outages concern the whole cluster.
     """
 
     kind: str
@@ -93,6 +96,9 @@ class Extract:
     readings: tuple[Reading, ...] = ()
     findings: tuple[Finding, ...] = ()
     facts: Mapping[str, Condition] = field(default_factory=dict)
+    outages: tuple[Outage, ...] = ()
+    observed: Window | None = None
+    whole: bool = False
 
     @property
     def refused(self) -> bool:

@@ -1,0 +1,164 @@
+"""Event logs to the raw inputs of P01 to P04, P19 and P20, with what was assumed.
+
+Sources: report, table 2 (definitions); the framework's formulas of these indicators. Rules: overlapping outages of a
+unit are united, open ones end at the window, planned ones stand apart, units without a failure count as censored.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from assess.evidence.derive import said
+from assess.evidence.derive.incidents import incidents, last_moment
+from assess.evidence.derive.intervals import Interval, total, within
+from assess.evidence.derive.records import Derived, Sum
+from assess.evidence.outages import DAY, Outage, Window
+
+HOUR, MINUTE = 3600.0, 60.0
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Outages and the window in which they were observed.
+
+    whole: they concern the whole cluster, not single nodes. nodes: how many are watched, None where not known.
+    planned_counts: whether planned outages count as time without service (report: total time, so yes).
+    """
+
+    outages: tuple[Outage, ...]
+    window: Window
+    whole: bool = False
+    nodes: int | None = None
+    planned_counts: bool = True
+
+    @property
+    def units(self) -> int | None:
+        """Units that can be out of service: the cluster as one, or its nodes."""
+        return 1 if self.whole else self.nodes
+
+    @cached_property
+    def failures(self) -> list[Outage]:
+        """Incidents whose onset lies in the window."""
+        return [item for item in incidents(self.outages) if self.window.holds(item.start)]
+
+    def downtime(self, counts: Callable[[Outage], bool]) -> float:
+        """Seconds out of service in the window, summed over units, of outages that count; each unit's united."""
+        end = self.window.end
+        known = sorted((item for item in self.outages if counts(item)), key=_unit)
+        return sum(
+            total(within((_interval(item, end) for item in group), (self.window.start, end)))
+            for _name, group in groupby(known, key=_unit)
+        )
+
+
+def operations(observed: Observed) -> Derived:
+    """All inputs that a log of outages gives."""
+    found = Derived(said.conditions_of(observed.window, observed.units), said.lines_of(observed))
+    if observed.window.seconds <= 0.0:
+        found.warn("no_window", said.NO_WINDOW)
+        return found
+    _assumptions(observed, found)
+    _service(observed, found)
+    _failures(observed, found)
+    _repair(observed.failures, found)
+    return found
+
+
+def _unit(outage: Outage) -> str:
+    return outage.unit
+
+
+def _interval(outage: Outage, end: float) -> Interval:
+    """From onset to restoration; one that lasts ends with the window."""
+    return outage.start, min(last_moment(outage), end)
+
+
+def _assumptions(observed: Observed, found: Derived) -> None:
+    """What was done about open, overlapping, planned and earlier outages."""
+    window, outages = observed.window, observed.outages
+    lasting = sum(last_moment(item) > window.end and item.start < window.end for item in outages)
+    earlier = sum(item.start < window.start < last_moment(item) for item in outages)
+    unplanned = sum(not item.planned for item in outages)
+    joined = unplanned - len(incidents(outages))
+    planned = observed.downtime(lambda item: item.planned)
+    found.note("open_outages", said.OPEN, lasting)
+    found.note("began_before", said.EARLIER, earlier)
+    found.note("overlapping_outages", said.OVERLAPPING, joined)
+    if planned:
+        found.note("planned_outages", said.PLANNED, f"{planned / HOUR:.6g} h")
+
+
+def _service(observed: Observed, found: Derived) -> None:
+    """P01: service and period in hours of the window, mean over units. Without the number of units their downtime alone."""
+    everything, period = observed.downtime(lambda _item: True), observed.window.seconds
+    if observed.units is None:
+        found.warn("nodes_unknown", said.NODES_UNKNOWN)
+        found.add("node_downtime_hours", Sum(everything / HOUR, "united per node and summed"))
+        return
+    service = (period - everything / observed.units) / HOUR
+    if not observed.planned_counts:
+        period -= observed.downtime(lambda item: item.planned) / observed.units
+    found.add("period_hours", Sum(period / HOUR))
+    found.add("service_hours", Sum(service, "period less outages, overlaps counted once"))
+
+
+def _failures(observed: Observed, found: Derived) -> None:
+    """P02 to P04: failures and the hours in operation; nodes that failed, distinct ones each day; first failures."""
+    failures, window = observed.failures, observed.window
+    found.add("failures", Sum(float(len(failures)), "outages not planned, overlapping ones united"))
+    if observed.units is not None:
+        down = observed.downtime(lambda _item: True) / observed.units
+        found.add("operating_hours", Sum((window.seconds - down) / HOUR, "period less all outages"))
+        _first_failures(observed, found)
+    if not observed.whole:
+        days = {(item.unit, (item.start - window.start) // DAY) for item in failures}
+        how = f"distinct nodes per day; {len(failures)} events"
+        found.add("failed_node_events", Sum(float(len(days)), how))
+        found.add("observed_days", Sum(window.days))
+
+
+def _first_failures(observed: Observed, found: Derived) -> None:
+    """P02: hours from the window's start to each unit's first failure, or to its end where it had none (censored)."""
+    window, units = observed.window, observed.units or 0
+    first: dict[str, float] = {}
+    for item in observed.failures:
+        first.setdefault(item.unit, item.start)
+    censored = max(units - len(first), 0)
+    hours = sum(time - window.start for time in first.values()) + censored * window.seconds
+    found.note("censored", said.CENSORED, censored)
+    if hours > 0.0:
+        found.add("first_failure_hours", Sum(hours / HOUR, "from the start of the window"))
+        found.add("observed_units", Sum(float(max(units, len(first)))))
+
+
+def _repair(failures: list[Outage], found: Derived) -> None:
+    """P19, P20: minutes from onset to detection, location and restoration, of incidents that were restored."""
+    closed = [item for item in failures if item.end is not None]
+    found.note("not_restored", said.NOT_RESTORED, len(failures) - len(closed))
+    if not closed:
+        return
+    recovery = sum((item.end or 0.0) - item.start for item in closed)
+    found.add("incidents", Sum(float(len(closed))))
+    found.add("recovery_minutes", Sum(recovery / MINUTE, "onset to restored"))
+    detected = [item.detected - item.start for item in closed if item.detected is not None]
+    if len(detected) == len(closed):
+        found.add("detection_minutes", Sum(sum(detected) / MINUTE, "onset to detected"))
+    _location(
+        [item.located - item.start for item in closed if item.located is not None],
+        found,
+        len(closed),
+    )
+
+
+def _location(located: list[float], found: Derived, closed: int) -> None:
+    """The sum where every incident was located; their own mean where only some were."""
+    seconds = sum(located)
+    if located and len(located) == closed:
+        found.add("location_minutes", Sum(seconds / MINUTE, "onset to located"))
+    elif located:
+        how = f"of {len(located)} of {closed} incidents"
+        found.add("mean_time_to_locate", Sum(seconds / len(located) / MINUTE, how))
+        found.warn("partly_located", said.PARTLY_LOCATED, f"{len(located)} / {closed}")
+    else:
+        found.note("not_located", said.NOT_LOCATED, closed)
