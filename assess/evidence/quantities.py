@@ -104,6 +104,7 @@ QUANTITIES = _all(
     Quantity("recovery_minutes", Text("恢复用时合计", "Minutes to recovery, summed"), "min", "P20", "recovery_minutes"),
     Quantity("mean_time_to_locate", Text("平均故障定位时间", "Mean time to locate"), "min", "P19", "mean_time_to_locate"),
     Quantity("mean_time_to_recover", Text("平均故障恢复时间", "Mean time to recovery"), "min", "P20", "mean_time_to_recover"),
+    Quantity("jobs", Text("作业数", "Jobs"), "count"),
     Quantity("xid_events", Text("XID 事件数", "XID events"), "count"),
     Quantity("health_tests_failed", Text("未通过的健康检查", "Health tests failed"), "count"),
 )  # fmt: skip

@@ -10,6 +10,9 @@ from assess.evidence.source import Source
 from tests.evidence.golden import FIXTURES
 
 FILES = sorted(path for path in FIXTURES.rglob("*") if path.is_file())
+NAMED = "overlaps and lost jobs on one node are told by its name, which is printed once"
+LISTED = "a name and a state of a node are printed once"
+MENDED = "a changed byte may mend what contradicts itself"
 STATED = "what people or devices state of themselves is written once"
 DRAW = "the draw of a moment is printed once"
 METER = "every reading of a meter is written once"
@@ -44,6 +47,40 @@ ONCE = {
     ("mlperf_system", "card_memory"): STATED,
     ("cluster_inventory", "nodes"): STATED,
     ("cluster_inventory", "cards"): STATED,
+    (
+        "slurm_events",
+        "observed_days",
+    ): "when the list was printed stands only in the duration of what lasts",
+    **{
+        ("slurm_events/ten_days.txt", name): NAMED
+        for name in (
+            "failures",
+            "failed_node_events",
+            "incidents",
+            "recovery_minutes",
+            "node_downtime_hours",
+        )
+    },
+    ("slurm_jobs/newline_in_name.txt", "failures"): NAMED,
+    **{
+        ("slurm_events/duration_disagrees.txt", name): MENDED
+        for name in (
+            "failures",
+            "failed_node_events",
+            "incidents",
+            "recovery_minutes",
+            "node_downtime_hours",
+        )
+    },
+    **{
+        ("slurm_jobs/elapsed_disagrees.txt", name): MENDED
+        for name in ("jobs", "failures", "operating_hours")
+    },
+    **{("slurm_scontrol/total_disagrees.txt", name): MENDED for name in ("nodes", "cards")},
+    ("slurm_scontrol/partitions.txt", "cards"): "cards of a partition are printed once",
+    ("slurm_scontrol/partitions.txt", "nodes"): LISTED,
+    ("slurm_sinfo", "nodes"): LISTED,
+    ("slurm_sinfo", "cards"): LISTED,
     ("readings_csv", "storage_capacity"): STATED,
     ("readings_csv", "node_bandwidth"): STATED,
     ("readings_csv", "latency_mean"): STATED,
