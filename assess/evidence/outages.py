@@ -1,4 +1,4 @@
-"""Times out of service as event logs tell them, and lives of units up to their first failure."""
+"""Times out of service as event logs tell them."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -47,15 +47,4 @@ class Outage:
     planned: bool = False
     detected: float | None = None
     located: float | None = None
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Life:
-    """One unit (or run) from entering service to its first failure, or to the end of observation (censored)."""
-
-    unit: str
-    start: float
-    end: float
-    failed: bool
     line: int = 0

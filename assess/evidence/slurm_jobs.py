@@ -7,12 +7,11 @@ them in the same second: those are one failure. Without -D the text output leave
 from collections import Counter
 from dataclasses import dataclass, field
 
-from hostlist import BadHostlist, expand_hostlist
-
 from assess.evidence.derive.records import Derived, Sum
 from assess.evidence.derive.said import conditions_of
 from assess.evidence.outages import Window
 from assess.evidence.reading import Condition, Extract, Finding, Where
+from assess.evidence.slurm_nodes import expanded
 from indicators.records import Text
 
 HOUR = 3600.0
@@ -124,10 +123,9 @@ def jobs_extract(kind: str, tool: str, jobs: Jobs, version: str = "") -> Extract
 
 def _failures(jobs: Jobs, derived: Derived) -> None:
     """P03: failures of nodes that ended jobs, and the time from first to last job."""
-    duplicates = jobs.repeated or bool(jobs.states["REQUEUED"])
-    if not duplicates:
+    if not jobs.repeated:
         derived.warn("duplicates_unknown", HIDDEN)
-    if not jobs.lost and not duplicates:
+    if not jobs.lost and not jobs.repeated:
         derived.warn("no_node_fail", NONE_SEEN)
         return
     count, window = failures_among(jobs.lost), jobs.window
@@ -155,10 +153,7 @@ def failures_among(lost: list[Lost]) -> int:
 
 def names_of(printed: str) -> set[str]:
     """Node names of a range; empty where it is none."""
-    try:
-        return set(expand_hostlist(printed)) - {"None assigned"}
-    except BadHostlist:
-        return set()
+    return set(expanded(printed) or ()) - {"None assigned"}
 
 
 def unused(where: Where) -> Finding:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from hostlist import BadHostlist, expand_hostlist
 
+from assess.evidence.numbers import whole
 from assess.evidence.reading import Condition, Extract, Finding, Reading, Where
 from indicators.records import Text
 
@@ -66,14 +67,17 @@ def cards_of(gres: str) -> tuple[int | None, str]:
     """Cards and model of generic resources such as ``gpu:h100:8(S:0-1)``; None where no GPU is named."""
     found = CARDS.findall(gres)
     models = {model for model, _count in found if model}
-    return (sum(int(count) for _model, count in found) if found else None), "/".join(sorted(models))
+    counts = [whole(count) for _model, count in found]
+    known = [count for count in counts if count is not None]
+    total = sum(known) if known and len(known) == len(counts) else None
+    return total, "/".join(sorted(models))
 
 
 def expanded(printed: str) -> list[str] | None:
     """Names of a range such as ``gpu[01-04]``; None where it is none."""
     try:
         return list(expand_hostlist(printed))
-    except BadHostlist:
+    except (BadHostlist, ValueError):  # the bounds of a range may have too many digits
         return None
 
 

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-DURATION = re.compile(r"(?:(\d+)-)?(\d{1,4}):(\d\d):(\d\d)(?:\.\d+)?")
+DURATION = re.compile(r"(?:(\d{1,6})-)?(\d{1,4}):(\d\d):(\d\d)(?:\.\d+)?")
 SHORT = re.compile(r"(\d{1,3}):(\d\d)(?:\.\d+)?")
 ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 

@@ -1,7 +1,9 @@
 """Event logs to the raw inputs of P01 to P04, P19 and P20, with what was assumed.
 
 Sources: report, table 2 (definitions); the framework's formulas of these indicators. Rules: overlapping outages of a
-unit are united, open ones end at the window, planned ones stand apart, units without a failure count as censored.
+unit are united, open ones end at the window, units without a failure count as censored. Planned maintenance is no
+failure. The report's availability is service over total time, so it does count as time without service; what it took and
+the availability without it (planned time left out of both) stand beside, as a condition of the service and as a finding.
 """
 
 from collections.abc import Callable
@@ -14,6 +16,7 @@ from assess.evidence.derive.incidents import incidents, last_moment
 from assess.evidence.derive.intervals import Interval, total, within
 from assess.evidence.derive.records import Derived, Sum
 from assess.evidence.outages import DAY, Outage, Window
+from assess.evidence.reading import Condition
 
 HOUR, MINUTE = 3600.0, 60.0
 
@@ -23,14 +26,12 @@ class Observed:
     """Outages and the window in which they were observed.
 
     whole: they concern the whole cluster, not single nodes. nodes: how many are watched, None where not known.
-    planned_counts: whether planned outages count as time without service (report: total time, so yes).
     """
 
     outages: tuple[Outage, ...]
     window: Window
     whole: bool = False
     nodes: int | None = None
-    planned_counts: bool = True
 
     @property
     def units(self) -> int | None:
@@ -41,6 +42,11 @@ class Observed:
     def failures(self) -> list[Outage]:
         """Incidents whose onset lies in the window."""
         return [item for item in incidents(self.outages) if self.window.holds(item.start)]
+
+    @cached_property
+    def lost(self) -> tuple[float, float]:
+        """Seconds out of service for any reason, and those of outages that were not planned."""
+        return self.downtime(lambda _item: True), self.downtime(lambda item: not item.planned)
 
     def downtime(self, counts: Callable[[Outage], bool]) -> float:
         """Seconds out of service in the window, summed over units, of outages that count; each unit's united."""
@@ -81,26 +87,42 @@ def _assumptions(observed: Observed, found: Derived) -> None:
     earlier = sum(item.start < window.start < last_moment(item) for item in outages)
     unplanned = sum(not item.planned for item in outages)
     joined = unplanned - len(incidents(outages))
-    planned = observed.downtime(lambda item: item.planned)
     found.note("open_outages", said.OPEN, lasting)
     found.note("began_before", said.EARLIER, earlier)
     found.note("overlapping_outages", said.OVERLAPPING, joined)
-    if planned:
-        found.note("planned_outages", said.PLANNED, f"{planned / HOUR:.6g} h")
 
 
 def _service(observed: Observed, found: Derived) -> None:
     """P01: service and period in hours of the window, mean over units. Without the number of units their downtime alone."""
-    everything, period = observed.downtime(lambda _item: True), observed.window.seconds
+    lost, unplanned = observed.lost
     if observed.units is None:
+        told = _apart(found, (lost, unplanned))
         found.warn("nodes_unknown", said.NODES_UNKNOWN)
-        found.add("node_downtime_hours", Sum(everything / HOUR, "united per node and summed"))
+        found.add("node_downtime_hours", Sum(lost / HOUR, "united per node and summed"), told)
         return
-    service = (period - everything / observed.units) / HOUR
-    if not observed.planned_counts:
-        period -= observed.downtime(lambda item: item.planned) / observed.units
+    period, units = observed.window.seconds, observed.units
+    told = _apart(found, (lost / units, unplanned / units), period)
     found.add("period_hours", Sum(period / HOUR))
-    found.add("service_hours", Sum(service, "period less outages, overlaps counted once"))
+    service = Sum((period - lost / units) / HOUR, "period less all outages, overlaps counted once")
+    found.add("service_hours", service, told)
+
+
+def _apart(found: Derived, lost: tuple[float, float], period: float = 0.0) -> dict[str, Condition]:
+    """Planned and unplanned hours; by the period the availability with planned time as lost, and with it left out.
+
+    Time that is both counts as unplanned. A finding tells the same where any of it was planned.
+    """
+    every, unplanned = lost
+    planned = every - unplanned
+    told: dict[str, Condition] = {"planned_h": planned / HOUR, "unplanned_h": unplanned / HOUR}
+    if period:
+        told["availability_percent"] = 100.0 * (1.0 - every / period)
+    if period > planned:
+        told["without_planned_percent"] = 100.0 * (1.0 - unplanned / (period - planned))
+    if planned > 0.0:
+        both = ", ".join(f"{name} {value:.6g}" for name, value in told.items())
+        found.note("planned_outages", said.PLANNED, both)
+    return told
 
 
 def _failures(observed: Observed, found: Derived) -> None:
@@ -108,7 +130,7 @@ def _failures(observed: Observed, found: Derived) -> None:
     failures, window = observed.failures, observed.window
     found.add("failures", Sum(float(len(failures)), "outages not planned, overlapping ones united"))
     if observed.units is not None:
-        down = observed.downtime(lambda _item: True) / observed.units
+        down = observed.lost[0] / observed.units
         found.add("operating_hours", Sum((window.seconds - down) / HOUR, "period less all outages"))
         _first_failures(observed, found)
     if not observed.whole:

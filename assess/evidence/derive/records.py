@@ -25,12 +25,15 @@ class Derived:
     readings: list[Reading] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
-    def add(self, quantity: str, found: Sum) -> None:
-        """Take in a figure."""
+    def add(self, quantity: str, found: Sum, told: Mapping[str, Condition] | None = None) -> None:
+        """Take in a figure; told: conditions of its own."""
         unit, printed = QUANTITIES[quantity].unit, f"{found.value:.6g}"
         self.readings.append(
-            Reading(quantity, found.value, printed, unit, self.where, self.conditions, found.how)
-        )
+            Reading(
+                quantity, found.value, printed, unit, self.where,
+                {**self.conditions, **(told or {})}, found.how,
+            )
+        )  # fmt: skip
 
     def note(self, rule: str, message: Text, found: int | str) -> None:
         """Say what was assumed; nothing where it concerns none."""

@@ -22,8 +22,8 @@ OVERLAPPING = Text(
     "同一单元上重叠的中断合并为一次故障", "Overlapping outages of a unit are one failure"
 )
 PLANNED = Text(
-    "计划内维护单独统计：计入无服务时间，不计为故障",
-    "Planned maintenance stands apart: time without service, but no failure",
+    "计划内维护单列，不计为故障。报告的可用度是服务时间占总时间的比例，所以默认计入无服务时间；两种算法的结果都在右边",
+    "Planned maintenance stands apart and is no failure. The report's availability is service over total time, so by default it is time without service; both results stand beside",
 )
 NODES_UNKNOWN = Text(
     "文件没有说明节点数，无法得出可用度与运行时长",

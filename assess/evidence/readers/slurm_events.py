@@ -18,7 +18,10 @@ from indicators.records import Text
 
 KIND, TOOL = "slurm_events", "Slurm sacctmgr"
 COLUMNS = ("NodeName", "TimeStart", "TimeEnd", "State")
-PLANNED = re.compile(r"maint|upgrad|schedul|planned|patch|kernel|firmware|维护|升级|计划", re.I)
+PLANNED = re.compile(
+    r"\b(?:maint\w*|upgrad\w*|scheduled|planned|patch\w*|updat\w*)\b|维护|升级|计划(?!外)", re.I
+)
+UNPLANNED = re.compile(r"\bunscheduled|\bunplanned|\bemergency|\bfail|计划外|紧急|故障", re.I)
 STATE = re.compile(r"(DOWN|DRAIN(?:ED|ING)?|FAIL(?:ING)?|ERROR|MAINT|UNKNOWN)\W?(?:\+\w+\W?)*")
 CLOCK = 3600.0
 UNUSED = Text("该行无法读出，未采用", "The row cannot be read and is not used")
@@ -38,8 +41,8 @@ TIMEOUT = Text(
     "Slurm records DOWN only after SlurmdTimeout (300 s by default): real outages are longer",
 )
 DRAINS = Text(
-    "DRAIN 按原因区分：含维护、升级等字样的为计划内，其余按故障计",
-    "Drains are told by their reason: maintenance and upgrades are planned, all others count as failures",
+    "DRAIN 按原因区分：只有写明维护、升级、更新而没有故障、紧急字样的为计划内，其余按故障计",
+    "Drains are told by their reason: planned where it says maintenance, upgrade or update and neither failure nor emergency; all others are failures",
 )
 
 
@@ -115,7 +118,8 @@ def _is_planned(log: Log, cells: dict[str, str], where: Where) -> bool:
     state, reason = cells["state"], cells.get("reason", "")
     if state.startswith("DRAIN"):
         log.say("drain_by_reason", "note", DRAINS, where, reason)
-    return state.startswith("MAINT") or bool(PLANNED.search(reason))
+    told = PLANNED.search(reason) and not UNPLANNED.search(reason)
+    return state.startswith("MAINT") or bool(told)
 
 
 READER = Reader(

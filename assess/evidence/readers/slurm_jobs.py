@@ -7,6 +7,7 @@ column confirms are start and end, the column of known states is the state.
 import re
 from collections.abc import Iterator
 
+from assess.evidence.numbers import whole
 from assess.evidence.reading import Extract, Finding, Match, Where
 from assess.evidence.registry import Reader
 from assess.evidence.slurm_columns import inferred
@@ -122,9 +123,8 @@ def _time(jobs: Jobs, record: Record, name: str) -> Stamp | None:
 
 
 def _elapsed(cells: dict[str, str]) -> float | None:
-    if cells.get("elapsedraw", "").isdecimal():
-        return float(cells["elapsedraw"])
-    return seconds(cells.get("elapsed", ""))
+    raw = whole(cells.get("elapsedraw", ""))
+    return seconds(cells.get("elapsed", "")) if raw is None else float(raw)
 
 
 def _suspended(cells: dict[str, str]) -> bool:

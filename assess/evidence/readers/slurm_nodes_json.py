@@ -5,12 +5,13 @@ Format: Slurm's data parsers; the state is text in 21.08 and a list later, with 
 
 from typing import Any
 
+from assess.evidence.numbers import whole
 from assess.evidence.reading import Extract, Finding, Match, Where
 from assess.evidence.registry import Reader
 from assess.evidence.slurm_documents import slurm_part, version_of
 from assess.evidence.slurm_nodes import Node, cards_of, nodes_extract
 from assess.evidence.source import Source
-from assess.evidence.structured import at, broken, whole_document
+from assess.evidence.structured import at, broken, listed, whole_document
 from indicators.records import Text
 
 KIND, TOOL = "slurm_nodes_json", "Slurm sinfo"
@@ -28,11 +29,10 @@ def recognise(source: Source) -> Match:
 def read(source: Source) -> Extract:
     """Nodes, cards, and how many are down."""
     document = whole_document(source)
-    listed = at(document, "nodes")
-    if not isinstance(listed, list):
+    if not isinstance(at(document, "nodes"), list):
         return Extract(KIND, TOOL, findings=(broken(),))
     nodes, findings = [], []
-    for place, item in enumerate(listed):
+    for place, item in enumerate(listed(document, "nodes")):
         node, said = _node(item, Where(key=f"nodes[{place}]"))
         nodes.append(node)
         findings += said
@@ -42,7 +42,7 @@ def read(source: Source) -> Extract:
 def _node(item: Any, where: Where) -> tuple[Node, list[Finding]]:
     """One node; without its cards where two places tell different numbers."""
     state = at(item, "state")
-    states = [*(state if isinstance(state, list) else [state]), *(at(item, "state_flags") or [])]
+    states = [*(state if isinstance(state, list) else [state]), *listed(item, "state_flags")]
     cards, model = cards_of(str(at(item, "gres") or ""))
     traced = trackable(str(at(item, "tres") or ""))
     said = []
@@ -57,8 +57,7 @@ def _node(item: Any, where: Where) -> tuple[Node, list[Finding]]:
 def trackable(tres: str) -> int | None:
     """Cards of trackable resources such as ``cpu=2,gres/gpu=8``."""
     pairs = dict(part.split("=", 1) for part in tres.split(",") if "=" in part)
-    told = pairs.get("gres/gpu", "")
-    return int(told) if told.isdecimal() else None
+    return whole(pairs.get("gres/gpu", ""))
 
 
 READER = Reader(KIND, Text("Slurm 节点（JSON）", "Slurm nodes (JSON)"), (TOOL,), recognise, read)

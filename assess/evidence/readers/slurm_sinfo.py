@@ -6,6 +6,7 @@ Format: Slurm manual, sinfo. Suffixes of states: * not responding, ~ # ! % power
 import re
 from collections.abc import Iterator
 
+from assess.evidence.numbers import whole
 from assess.evidence.reading import Extract, Finding, Match, Where
 from assess.evidence.registry import Reader
 from assess.evidence.slurm_nodes import BAD_NAMES, Node, cards_of, expanded, is_state, nodes_extract
@@ -82,7 +83,7 @@ def _nodes(source: Source, findings: list[Finding]) -> Iterator[Node]:
             return
         elif found is None:
             findings.append(Finding("bad_names", "error", BAD_NAMES, where, names))
-        elif cells.get("nodes", "").isdecimal() and int(cells["nodes"]) != len(found):
+        elif cells.get("nodes", "").isdecimal() and whole(cells["nodes"]) != len(found):
             told = f"{len(found)}", cells["nodes"]
             findings.append(Finding("count_disagrees", "error", COUNT, where, *told))
         else:

@@ -1,5 +1,6 @@
 """Event logs to inputs: examples worked by hand, and every figure against a simulation second by second."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,14 +36,23 @@ def test_overlapping_outages_are_one_failure_and_their_common_time_counts_once()
     assert "overlapping_outages" in rules(observed)
 
 
-def test_maintenance_is_no_failure_and_may_be_left_out_of_the_period() -> None:
+def test_maintenance_is_no_failure_and_its_time_and_both_availabilities_are_told() -> None:
     outages = (Outage(0.0, 2 * HOUR, planned=True), Outage(1 * HOUR, 4 * HOUR))
-    counted = Observed(outages, TEN_HOURS, whole=True)
-    assert values(counted)["service_hours"] == 6  # out from 0 to 4
-    assert (values(counted)["period_hours"], values(counted)["failures"]) == (10, 1)
-    apart = Observed(outages, TEN_HOURS, whole=True, planned_counts=False)
-    assert (values(apart)["period_hours"], values(apart)["service_hours"]) == (8, 6)
-    assert "planned_outages" in rules(counted)
+    observed = Observed(outages, TEN_HOURS, whole=True)
+    assert values(observed)["service_hours"] == 6  # out from 0 to 4
+    assert (values(observed)["period_hours"], values(observed)["failures"]) == (10, 1)
+    (service,) = (x for x in operations(observed).readings if x.quantity == "service_hours")
+    assert (service.conditions["planned_h"], service.conditions["unplanned_h"]) == (1, 3)
+    assert service.conditions["availability_percent"] == pytest.approx(60)  # 6 of 10
+    assert service.conditions["without_planned_percent"] == pytest.approx(200 / 3)  # 6 of 9
+    assert "planned_outages" in rules(observed)
+
+
+def test_where_all_was_maintenance_there_is_no_availability_without_it() -> None:
+    observed = Observed((Outage(0.0, None, planned=True),), TEN_HOURS, whole=True)
+    (service,) = (x for x in operations(observed).readings if x.quantity == "service_hours")
+    assert service.value == 0
+    assert "without_planned_percent" not in service.conditions
 
 
 def test_an_outage_that_lasts_ends_with_the_window_and_has_no_recovery_time() -> None:
