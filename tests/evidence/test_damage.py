@@ -23,6 +23,7 @@ ONCE = {
         "mlperf_storage",
         "storage_read_bandwidth",
     ): "the mean is printed once and nothing in the file leads to it",
+    ("mlperf_training", "tokens_per_s"): "the sequence length is printed once",
     ("perftest", "message_latency"): "only the least and the largest hold the typical latency",
     ("perftest/loopback.log", "node_bandwidth"): "only the address tells that it is the same port",
     (

@@ -10,15 +10,6 @@ from assess.evidence.source import Source
 from tests.evidence.golden import Golden, all_golden, sample_files
 
 GOLDEN = list(all_golden())
-TRAINING_LOGS = frozenset(
-    {
-        "mlperf-power/dell_8xXE9680_result_0.txt",
-        "mlperf-training/amd_MI325X_llama2_70b_lora_result_0.txt",
-        "mlperf-training/ibm-coreweave_carina_ngpu512_llama31_405b_result_0.txt",
-        "mlperf-training/nvidia_nyx_n1_ngc25.04_nemo_llama2_70b_lora_result_0.txt",
-    }
-)
-"""Beside files of power and system descriptions; they are no such files."""
 
 
 @pytest.mark.parametrize("golden", GOLDEN, ids=lambda golden: golden.name)
@@ -46,7 +37,7 @@ def test_every_sample_of_a_tool_that_is_read_has_a_golden_entry(
     samples = [name for name in sample_files() if name.split("/")[0] in folders]
     with capsys.disabled():
         print(f"\n{len(samples)} real outputs beside this clone were read")  # noqa: T201
-    assert [name for name in samples if name not in listed | TRAINING_LOGS] == []
+    assert [name for name in samples if name not in listed] == []
 
 
 def _quantities(extracts: tuple[Extract, ...]) -> Counter[str]:
