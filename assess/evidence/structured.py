@@ -1,12 +1,13 @@
 """JSON as tools write it: after other text, several documents one after another, numbers kept as written."""
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from json import JSONDecoder
 from typing import Any
 
 from assess.evidence.reading import Finding, Where
-from assess.evidence.source import Source
+from assess.evidence.source import ESCAPES, Source
 from indicators.records import Text
 
 BROKEN = Text("JSON 不完整或已损坏", "The JSON is incomplete or damaged")
@@ -29,6 +30,57 @@ def first_document(text: str, holding: str) -> Mapping[str, Any] | None:
             return found
         start = text.find("{", end)
     return None
+
+
+def found_objects(
+    source: Source, wanted: Callable[[Any], bool]
+) -> Iterator[tuple[Where, Mapping[str, Any] | None]]:
+    """Objects of a kind at any depth of a file's JSON, with line and key: one document, one a line, several, or in a log.
+
+    None for a document that begins a line and cannot be read.
+    """
+    text = ESCAPES.sub("", source.text()).removeprefix("\ufeff")
+    place, line, counted = 0, 1, 0
+    single = _is_single(text)
+    while (opening := OPENING.search(text, place)) is not None:
+        begin = opening.start(1)
+        line, counted = line + text.count("\n", counted, begin), begin
+        try:
+            document, place = JSONDecoder().raw_decode(text, begin)
+        except (ValueError, RecursionError):
+            place = begin + 1
+            if opening[1] == "{" and not text[text.rfind("\n", 0, begin) + 1 : begin].strip():
+                yield Where(line), None
+            continue
+        for key, found in _below(document, wanted, ""):
+            yield Where(None if single else line, key), found
+
+
+OPENING = re.compile(r"(?:^[ \t]*|(?<=[ =:\t]))([{\[])", re.M)
+
+
+def _is_single(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _below(
+    document: Any, wanted: Callable[[Any], bool], key: str
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The objects of a kind in a document, the outermost first; nothing inside one that was found."""
+    if wanted(document):
+        yield key, document
+    elif isinstance(document, Mapping):
+        for name, item in document.items():
+            if isinstance(item, Mapping | list):
+                yield from _below(item, wanted, f"{key}.{name}" if key else str(name))
+    elif isinstance(document, list):
+        for place, item in enumerate(document):
+            if isinstance(item, Mapping | list):
+                yield from _below(item, wanted, f"{key}[{place}]")
 
 
 def whole_document(source: Source) -> Any:

@@ -15,8 +15,25 @@ LISTED = "a name and a state of a node are printed once"
 MENDED = "a changed byte may mend what contradicts itself"
 STATED = "what people or devices state of themselves is written once"
 DRAW = "the draw of a moment is printed once"
+TIME = "means and percentiles are printed once; only their order, spread and the length of the test hold them"
 METER = "every reading of a meter is written once"
+TIMES = ("latency_mean", "latency_p99", "latency_other", "ttft", "tpot", "itl")
+WITHIN = "how many of the requests met the targets is printed once"
+RATES = ("qps", "completed_requests", "test_seconds", "output_tokens", "output_token_rate")
+ALONE = "refused for one figure alone; without it nothing speaks against the rest"
 ONCE = {
+    **{("vllm_bench/contradicting.log", name): ALONE for name in RATES},
+    **{("sglang_bench/wrong_concurrency.json", name): ALONE for name in (*RATES, "concurrency")},
+    **{("serving_console/sglang.log", name): ALONE for name in RATES},
+    **{("vllm_bench", name): TIME for name in TIMES},
+    **{("sglang_bench", name): TIME for name in TIMES},
+    **{("serving_console", name): TIME for name in TIMES},
+    ("vllm_bench", "goodput"): WITHIN,
+    ("serving_console", "goodput"): WITHIN,
+    ("vllm_offline/screen.log", "sample_rate"): "the screen shows no count and duration",
+    ("vllm_offline/screen.log", "total_token_rate"): "the screen shows no count and duration",
+    ("vllm_offline/screen.log", "output_token_rate"): "the screen shows no count and duration",
+    ("vllm_offline/screen.log", "latency_other"): TIME,
     ("io500", "storage_read_iops"): "ior-rnd4K is not part of the score",
     ("io500", "storage_write_bandwidth"): "with an invalid phase there is no score to check by",
     (

@@ -1,0 +1,176 @@
+"""What vLLM's ``bench serve`` and SGLang's ``bench_serving`` print at the end: "Serving Benchmark Result".
+
+Times are milliseconds, two decimals; several runs may stand in one file, each between lines of equals signs, also as
+comments or behind the prefix of a log. What was asked for (rate, concurrency, model) stands before the result.
+Source: vllm-project/vllm, vllm/benchmarks/serve.py; sgl-project/sglang, bench_serving.py.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from assess.evidence.load_checks import judged
+from assess.evidence.load_tests import Figure, LoadTest, Times
+from assess.evidence.numbers import plain
+from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
+from assess.evidence.registry import Reader
+from assess.evidence.source import Source
+from indicators.records import Text
+
+KIND, VLLM, SGLANG = "serving_console", "vLLM bench serve", "SGLang bench_serving"
+TITLE = re.compile(r"={3,} *Serving Benchmark Result *={3,}")
+END = re.compile(r"(?:^|\W)={20,}\s*$")
+VALUE = r"\s*:\s*(?P<value>\S+)"
+TIME = re.compile(
+    r"\b(?P<statistic>Mean|Median|Std|Min|Max|P\d+(?:\.\d+)?) (?P<name>TTFT|TPOT|ITL|E2EL|E2E Latency) \(ms\)"
+    + VALUE
+)
+TIMES = {"TTFT": "ttft", "TPOT": "tpot", "ITL": "itl", "E2EL": "e2e", "E2E Latency": "e2e"}
+ROWS = {
+    "Successful requests": ("completed", "req"),
+    "Failed requests": ("failed", "req"),
+    "Benchmark duration (s)": ("seconds", "s"),
+    "Total input tokens": ("input_tokens", "token"),
+    "Total generated tokens": ("output_tokens", "token"),
+    "Request throughput (req/s)": ("qps", "req/s"),
+    "Request goodput (req/s)": ("goodput", "req/s"),
+    "Input token throughput (tok/s)": ("input_rate", "token/s"),
+    "Output token throughput (tok/s)": ("output_rate", "token/s"),
+    "Total Token throughput (tok/s)": ("total_rate", "token/s"),
+    "Total token throughput (tok/s)": ("total_rate", "token/s"),
+    "Total throughput (tok/s)": ("total_rate", "token/s"),
+    "Concurrency": ("in_flight", "req"),
+    "Maximum request concurrency": ("limit", "req"),
+    "Max request concurrency": ("limit", "req"),
+    "Max reqeuest concurrency": ("limit", "req"),
+    "Request rate configured (RPS)": ("request_rate", "req/s"),
+    "Traffic request rate": ("request_rate", "req/s"),
+}
+ROW = re.compile(rf"(?P<name>{'|'.join(map(re.escape, ROWS))}){VALUE}")
+BACKEND = re.compile(r"\bBackend:\s+(\S+)")
+ASKED = re.compile(
+    r"\b(model|num_prompts|request_rate|max_concurrency|backend)=(?:'([^']*)'|([^,\s)]+))"
+)
+ASKED_NAMES = {"num_prompts": "asked", "request_rate": "request_rate", "max_concurrency": "limit"}
+SAYS_NOTHING = {"not", "none", "None"}
+
+NOT_CLOSED = Text(
+    "结果没有结尾行，文件可能被截断", "The result has no closing line; the file may be cut"
+)
+UNREADABLE = Text("这个数读不出", "This number cannot be read")
+
+
+@dataclass
+class Block:
+    """One result: figures, times and what was asked for; line of its title, 0 before it."""
+
+    line: int = 0
+    figures: dict[str, Figure] = field(default_factory=dict)
+    times: dict[str, dict[str, Figure]] = field(default_factory=dict)
+    told: dict[str, Condition] = field(default_factory=dict)
+    faults: list[Finding] = field(default_factory=list)
+    sglang: bool = False
+
+
+def recognise(source: Source) -> Match:
+    """Told by the title of the result."""
+    if TITLE.search(source.head):
+        return Match(1.0, 'title "Serving Benchmark Result"')
+    return Match(0.0, 'no title "Serving Benchmark Result"')
+
+
+def read(source: Source) -> Extract:
+    """Readings of every result in the file."""
+    readings: list[Reading] = []
+    findings: list[Finding] = []
+    sglang = False
+    for block in _blocks(source):
+        found, said = judged(_load_test(block))
+        readings += found
+        findings += [*block.faults, *said]
+        sglang = sglang or block.sglang
+    return Extract(KIND, SGLANG if sglang else VLLM, "", tuple(readings), tuple(findings))
+
+
+def _blocks(source: Source) -> Iterator[Block]:
+    block = Block()
+    for line, text in source.lines():
+        titled = TITLE.search(text)
+        if block.line and (titled or END.search(text)):
+            if titled:
+                block.faults.append(Finding("not_closed", "warning", NOT_CLOSED, Where(block.line)))
+            yield block
+            block = Block()
+        if titled:
+            block.line = line
+        else:
+            _take(block, line, text)
+    if block.line:
+        block.faults.append(Finding("not_closed", "warning", NOT_CLOSED, Where(block.line)))
+        yield block
+
+
+def _take(block: Block, line: int, text: str) -> None:
+    """A row of the result, or what was asked for before it."""
+    if (row := TIME.search(text)) and block.line:
+        statistic = {"Median": "p50"}.get(row["statistic"], row["statistic"].lower())
+        if (figure := _figure(block, line, row["value"], "ms")) is not None:
+            block.times.setdefault(TIMES[row["name"]], {})[statistic] = figure
+        block.sglang = block.sglang or row["name"] == "E2E Latency"
+    elif row := ROW.search(text):
+        _take_row(block, line, row)
+    elif (backend := BACKEND.search(text)) and block.line:
+        block.told["backend"], block.sglang = backend[1], True
+    elif not block.line and "Namespace(" in text:
+        _take_asked(block, line, text)
+
+
+def _take_row(block: Block, line: int, row: re.Match[str]) -> None:
+    name, unit = ROWS[row["name"]]
+    if row["value"] == "inf":
+        block.told["request_rate"] = "inf"
+    elif (
+        row["value"] not in SAYS_NOTHING
+        and (figure := _figure(block, line, row["value"], unit)) is not None
+    ):
+        block.figures[name] = figure
+
+
+def _take_asked(block: Block, line: int, text: str) -> None:
+    """The arguments as Python prints them."""
+    for name, quoted, bare in ASKED.findall(text):
+        if name in ASKED_NAMES and (value := plain(bare)) is not None:
+            block.figures[ASKED_NAMES[name]] = Figure(value, bare, Where(line), "req")
+        elif bare == "inf" or quoted:
+            block.told[name] = quoted or bare
+
+
+def _figure(block: Block, line: int, printed: str, unit: str) -> Figure | None:
+    size = plain(printed.removeprefix("-"))
+    if size is None:
+        block.faults.append(
+            Finding("unreadable_number", "warning", UNREADABLE, Where(line), printed)
+        )
+        return None
+    scale = 1e-3 if unit == "ms" else 1.0
+    return Figure(
+        -size * scale if printed.startswith("-") else size * scale,
+        printed,
+        Where(line),
+        unit,
+        scale,
+    )
+
+
+def _load_test(block: Block) -> LoadTest:
+    times = {name: Times(block.times.get(name, {})) for name in ("e2e", "ttft", "tpot", "itl")}
+    return LoadTest(Where(block.line), block.figures, conditions=block.told, **times)
+
+
+READER = Reader(
+    KIND,
+    Text("vLLM、SGLang 服务压测（屏幕输出）", "vLLM and SGLang serving benchmark (console)"),
+    (VLLM, SGLANG),
+    recognise,
+    read,
+)
