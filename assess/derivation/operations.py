@@ -1,0 +1,133 @@
+"""P01 to P04, P19 and P20: from what logs of outages say of service, failures and repair.
+
+Sources: the report, table 2 (definitions); docs/method.md, section 8 (no failure at all: one-sided bound).
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from assess.derivation.grouping import Together, of, together
+from assess.derivation.records import CONVERTED, EXACT, Candidate, Found, Known, Lack, Proof
+from indicators.records import Text
+
+NO_FAILURE = 2.996
+"""T over this is the 95 % bound of MTBF when nothing failed in T."""
+
+HOUR, DAY = 3600.0, 24.0
+UNITS = Text(
+    "日志没有节点数，取集群描述中的节点数",
+    "The log does not tell the number of nodes; the cluster's description does",
+)
+NEVER_FAILED = Text(
+    "期间没有故障：只有单侧下界 T / 2.996", "Nothing failed: only the bound T / 2.996 is known"
+)
+NO_NODES = Text("需要集群的节点数", "Needs the cluster's number of nodes")
+
+
+def operations(proofs: Sequence[Proof], known: Known) -> Found:
+    """Candidates for availability, failures and repair."""
+    return [
+        *_availability(proofs, known),
+        *_first_failures(proofs),
+        *_between_failures(proofs, known),
+        *_daily_rate(proofs, known),
+        *_means(proofs, "P19", "location_minutes", "mean_time_to_locate"),
+        *_means(proofs, "P20", "recovery_minutes", "mean_time_to_recover"),
+    ]
+
+
+def _availability(proofs: Sequence[Proof], known: Known) -> Iterator[Candidate]:
+    """A = service / period * 100 [%]."""
+    for found in together(proofs, "service_hours", "period_hours"):
+        yield _served(found, found["service_hours"].value, found["period_hours"].value)
+    for found in together(proofs, "downtime_hours", "period_hours"):
+        period = found["period_hours"].value
+        yield _served(found, period - found["downtime_hours"].value, period)
+    for proof in of(proofs, "node_downtime_hours"):
+        yield from _summed(proof, known)
+    for proof in of(proofs, "availability"):
+        yield Candidate("P01", proof.value, {"availability": proof.value}, f"{proof.value:g} %", (proof,))  # fmt: skip
+
+
+def _served(found: Together, service: float, period: float) -> Candidate:
+    inputs = {"service_hours": service, "period_hours": period}
+    how = f"{service:g} h / {period:g} h × 100"
+    return Candidate("P01", service / period * 100.0, inputs, how, tuple(found.values()))
+
+
+def _summed(proof: Proof, known: Known) -> Iterator[Candidate]:
+    """Downtime summed over nodes, of a log that does not say how many nodes there are."""
+    period = hours_of(proof)
+    if known.nodes and period and proof.value <= period * known.nodes:
+        service = period - proof.value / known.nodes
+        inputs = {"service_hours": service, "period_hours": period}
+        how = f"({period:g} h − {proof.value:g} h / {known.nodes:g}) / {period:g} h × 100"
+        yield Candidate("P01", service / period * 100.0, inputs, how, (proof,), (UNITS,), CONVERTED)
+
+
+def hours_of(proof: Proof) -> float | None:
+    """Hours from the beginning to the end that the reading tells; None where it tells none."""
+    try:
+        start, end = (datetime.fromisoformat(str(proof.told(name))) for name in ("from", "to"))
+    except ValueError:
+        return None
+    return (end - start).total_seconds() / HOUR or None
+
+
+def _first_failures(proofs: Sequence[Proof]) -> Iterator[Candidate]:
+    """MTTF = hours to the first failure, summed / units [h]."""
+    for found in together(proofs, "first_failure_hours", "observed_units"):
+        hours, units = found["first_failure_hours"].value, found["observed_units"].value
+        if hours > 0 and units >= 1:
+            inputs = {"first_failure_hours": hours, "runs": units}
+            how = f"{hours:g} h / {units:g}"
+            yield Candidate("P02", hours / units, inputs, how, tuple(found.values()))
+
+
+def _between_failures(proofs: Sequence[Proof], known: Known) -> Iterator[Candidate]:
+    """MTBF = operating hours / failures [h]."""
+    for found in together(proofs, "operating_hours", "failures"):
+        yield _mtbf(found, found["operating_hours"].value, ())
+    for found in together(proofs, "node_downtime_hours", "failures"):
+        down, period = found["node_downtime_hours"], hours_of(found["failures"])
+        if known.nodes and period and down.value < period * known.nodes:
+            yield _mtbf(found, period - down.value / known.nodes, (UNITS,))
+
+
+def _mtbf(found: Together, hours: float, said: tuple[Text, ...]) -> Candidate:
+    failures = found["failures"].value
+    inputs = {"operating_hours": hours, "failures": failures}
+    how = f"{hours:g} h / {failures:g}" if failures else f"{hours:g} h / {NO_FAILURE}"
+    more = () if failures else (NEVER_FAILED,)
+    rank = CONVERTED if said else EXACT
+    value = hours / (failures or NO_FAILURE)
+    return Candidate("P03", value, inputs, how, tuple(found.values()), (*said, *more), rank)
+
+
+def _daily_rate(proofs: Sequence[Proof], known: Known) -> Iterator[Candidate | Lack]:
+    """DFR = failed nodes / (nodes * days) * 100 [%/day]."""
+    for found in together(proofs, "failed_node_events", "observed_days"):
+        events, days = found["failed_node_events"].value, found["observed_days"].value
+        nodes = known.nodes or found["observed_days"].figure("units")
+        if not nodes:
+            yield Lack("P04", NO_NODES, ("nodes",))
+        elif days > 0:
+            rate = events / (nodes * days) * 100.0
+            counts = {"failed_node_events": events, "observed_days": days}
+            inputs = counts if known.nodes else {"daily_failure_rate": rate}
+            how = f"{events:g} / ({nodes:g} × {days:g} d) × 100"
+            yield Candidate("P04", rate, inputs, how, tuple(found.values()))
+    for proof in of(proofs, "daily_failure_rate"):
+        yield Candidate("P04", proof.value, {"daily_failure_rate": proof.value}, f"{proof.value:g} %/day", (proof,))  # fmt: skip
+
+
+def _means(proofs: Sequence[Proof], slot: str, total: str, mean: str) -> Iterator[Candidate]:
+    """Mean minutes of incidents: their sum over their number, or as the file tells it."""
+    for found in together(proofs, total, "incidents"):
+        minutes, count = found[total].value, found["incidents"].value
+        if count >= 1:
+            value = minutes / count
+            how = f"{minutes:g} min / {count:g}"
+            yield Candidate(slot, value, {mean: value}, how, tuple(found.values()))
+    for proof in of(proofs, mean):
+        yield Candidate(slot, proof.value, {mean: proof.value}, f"{proof.value:g} min", (proof,))
