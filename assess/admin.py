@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 
-from assess.models import Assignment, Job, Membership, Organisation, User
+from assess.models import Assignment, Evidence, Job, Membership, Organisation, User
 
 if TYPE_CHECKING:
     Rows = admin.ModelAdmin[Any]
@@ -43,15 +43,31 @@ class AssignmentAdmin(Rows):
     autocomplete_fields = ["assessor"]
 
 
-@admin.register(Job)
-class JobAdmin(Rows):
-    """Background work: to look at, never to change."""
-
-    list_display = ["task", "target", "state", "attempts", "ordered_at", "finished_at"]
-    list_filter = ["state", "task"]
+class Watched(Rows):
+    """Rows to look at, never to change."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Job)
+class JobAdmin(Watched):
+    """Background work: to look at, never to change."""
+
+    list_display = ["task", "target", "state", "attempts", "ordered_at", "finished_at"]
+    list_filter = ["state", "task"]
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(Watched):
+    """Evidence files: kept for ever, so never deleted either."""
+
+    list_display = ["name", "folder", "submission", "state", "size", "given_by", "given_at"]
+    list_filter = ["state"]
+    search_fields = ["name", "sha256"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -1,89 +1,56 @@
-"""Evidence files come in: stored by content, once per organisation; each is read by a job of its own."""
+"""Evidence files come in, are looked into, read anew, left out and taken back; a submission's files change in a draft."""
 
-import hashlib
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
 
-from django.core.files.base import File
-from django.core.files.storage import default_storage
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assess import jobs, locks
-from assess.models import READ_TASK, Event, Evidence, Job, Organisation, Submission, User
-from assess.permissions import Action, require
+from assess import locks
+from assess.evidence_bytes import Given, Stored, store, tidy
+from assess.keeping import Received, keep_file, order_reading
+from assess.models import Event, Evidence, Job, Submission, User
 from assess.reader_runs import Outline, read_in_process
 
-if TYPE_CHECKING:
-    Content = File[Any]
-else:
-    Content = File
-
-NAME_LIMIT, FOLDER_LIMIT = 255, 1000
 DRY_BYTES, DRY_SECONDS = 32 * 1024 * 1024, 20
 """So much is looked into at once while somebody waits."""
+
+NAMED = 3
 
 
 class TooMuch(Exception):
     """More bytes than are looked into without keeping them."""
 
     def __init__(self, size: int) -> None:
-        super().__init__(f"{size} bytes, at most {DRY_BYTES}")
+        words = _(
+            "%(size).1f MB in all; at most %(most)d MB are looked into at once. Send the files"
+            " to be kept, or fewer of them."
+        )
+        super().__init__(words % {"size": size / 1e6, "most": DRY_BYTES // 10**6})
 
 
-@dataclass(frozen=True)
-class Given:
-    """A file as it comes in: its path as uploaded (with folders, where told) and its bytes."""
-
-    path: str
-    file: Content
-
-
-@dataclass(frozen=True)
-class Received:
-    """A file that is kept: its row, the job that reads it (None where it was read already), whether it was there before."""
-
-    evidence: Evidence
-    job: Job | None
-    already: bool
-
-
-@transaction.atomic
 def receive(submission: Submission, files: Sequence[Given], *, by: User) -> list[Received]:
     """Keep files of a draft and order their reading. The same content twice is one row, and says so.
 
-    Raises WrongState unless the submission is a draft, Forbidden unless the person edits it.
+    Hashing and storing come first and lock nothing. Raises WrongState unless the submission is a draft, Forbidden
+    unless the person edits it.
     """
+    locks.may_change(submission, by)
+    stored = [store(submission.cluster.organisation, given) for given in files]
+    return keep_stored(submission, stored, by=by)
+
+
+@transaction.atomic
+def keep_stored(submission: Submission, stored: Sequence[Stored], *, by: User) -> list[Received]:
+    """Make rows of files whose bytes are stored."""
     locks.open_draft(submission, by)
-    received = [keep_file(submission, given, by=by) for given in files]
-    new = [item for item in received if not item.already]
-    if new:
-        names = ", ".join(item.evidence.name for item in new[:3])
-        more = _("%(count)d files: %(names)s") % {"count": len(new), "names": names}
-        Event.objects.create(submission=submission, actor=by, verb="evidence", note=more)
+    received = [keep_file(submission, item, by=by) for item in stored]
+    _note(submission, by, "evidence", [item.evidence for item in received if not item.already])
     return received
-
-
-def keep_file(
-    submission: Submission, given: Given, *, by: User, archive: Evidence | None = None
-) -> Received:
-    """Store the bytes, write the row, order the reading; a later file of the same path takes an earlier one's place."""
-    sha256 = digest_of(given.file)
-    folder, name = tidy(given.path)
-    found = submission.evidence.filter(sha256=sha256).first()
-    if found is not None:
-        _revive(found)
-        return Received(found, None, already=True)
-    evidence = Evidence.objects.create(
-        submission=submission, name=name, folder=folder, sha256=sha256, size=given.file.size,
-        key=_store(submission.cluster.organisation, sha256, given.file), given_by=by, archive=archive,
-    )  # fmt: skip
-    _supersede(evidence)
-    return Received(evidence, order_reading(evidence, by=by), already=False)
 
 
 def look_into(files: Sequence[Given]) -> list[tuple[str, Outline]]:
@@ -95,61 +62,48 @@ def look_into(files: Sequence[Given]) -> list[tuple[str, Outline]]:
 
 
 def _outline_of(given: Given) -> Outline:
-    with tempfile.NamedTemporaryFile() as copy:
+    with tempfile.NamedTemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as copy:
         shutil.copyfileobj(given.file, copy)
         copy.flush()
         name = tidy(given.path)[1]
         return read_in_process(Path(copy.name), name, seconds=DRY_SECONDS)
 
 
-def order_reading(evidence: Evidence, *, by: User) -> Job:
-    """Have a file read in the background."""
-    organisation = evidence.submission.cluster.organisation
-    return jobs.order(READ_TASK, evidence.pk, by=by, organisation=organisation)
+@transaction.atomic
+def read_again(submission: Submission, files: Sequence[Evidence], *, by: User) -> list[Job]:
+    """Have files of a draft read anew, as after an update of the readers; what they proved stays until then."""
+    locks.open_draft(submission, by)
+    ids = [evidence.pk for evidence in files]
+    waiting = submission.evidence.filter(pk__in=ids).exclude(state=Evidence.State.WAITING)
+    ordered = list(waiting.select_for_update())
+    waiting.update(state=Evidence.State.WAITING)
+    _note(submission, by, "evidence_read", ordered)
+    return [order_reading(evidence, by=by) for evidence in ordered]
 
 
 @transaction.atomic
-def read_again(evidence: Evidence, *, by: User) -> Job:
-    """Have a file read anew, as after an update of the readers; what it proved stays until then."""
-    require(by, Action.EDIT, evidence.submission)
-    Evidence.objects.filter(pk=evidence.pk).update(state=Evidence.State.WAITING)
-    return order_reading(evidence, by=by)
+def leave_out(evidence: Evidence, *, by: User) -> None:
+    """Let a file of a draft, and what was unpacked from it, count no longer. Its bytes and readings stay."""
+    _set_withdrawn(evidence, by, "evidence_out", withdrawn_at=timezone.now(), withdrawn_by=by)
 
 
-def digest_of(file: Content) -> str:
-    """SHA-256 of a file, read in pieces."""
-    digest = hashlib.sha256()
-    for piece in file.chunks():
-        digest.update(piece)
-    file.seek(0)
-    return digest.hexdigest()
+@transaction.atomic
+def take_back(evidence: Evidence, *, by: User) -> None:
+    """Let a file that was left out, and what was unpacked from it, count again."""
+    _set_withdrawn(evidence, by, "evidence_back", withdrawn_at=None, withdrawn_by=None)
 
 
-def tidy(path: str) -> tuple[str, str]:
-    """Folder and name of an uploaded path, to be shown: no roots, no dots, no NUL, short enough."""
-    plain = path.replace("\\", "/").replace("\x00", "")
-    parts = [part for part in PurePosixPath(plain).parts if part not in {"/", "..", "."}]
-    name = parts[-1] if parts else "file"
-    return "/".join(parts[:-1])[-FOLDER_LIMIT:], name[-NAME_LIMIT:]
+def _set_withdrawn(evidence: Evidence, by: User, verb: str, **values: object) -> None:
+    locks.open_draft(evidence.submission, by)
+    rows = [evidence, *evidence.unpacked()]
+    Evidence.objects.filter(pk__in=[row.pk for row in rows]).update(**values)
+    evidence.refresh_from_db()
+    _note(evidence.submission, by, verb, [evidence])
 
 
-def _store(organisation: Organisation, sha256: str, file: Content) -> str:
-    """Where the bytes lie: one copy per organisation and content, so that nobody learns what others hold."""
-    mine = Evidence.objects.filter(submission__cluster__organisation=organisation, sha256=sha256)
-    known = mine.values_list("key", flat=True).first()
-    if known and default_storage.exists(known):
-        return known
-    return default_storage.save(f"evidence/{organisation.pk}/{sha256[:2]}/{sha256}", file)
-
-
-def _supersede(evidence: Evidence) -> None:
-    rows = evidence.submission.evidence.filter(folder=evidence.folder, name=evidence.name)
-    rows.exclude(pk=evidence.pk).filter(superseded_by=None).update(superseded_by=evidence)
-
-
-def _revive(evidence: Evidence) -> None:
-    """A file that comes back counts again, and what had taken its place does not."""
-    if evidence.superseded_by_id is not None:
-        Evidence.objects.filter(pk=evidence.pk).update(superseded_by=None)
-        evidence.superseded_by = None
-        _supersede(evidence)
+def _note(submission: Submission, by: User, verb: str, rows: Sequence[Evidence]) -> None:
+    if not rows:
+        return
+    names = ", ".join(row.name for row in rows[:NAMED])
+    more = f" … ({len(rows)})" if len(rows) > NAMED else ""
+    Event.objects.create(submission=submission, actor=by, verb=verb, note=names + more)

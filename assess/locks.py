@@ -8,12 +8,20 @@ from assess.models import Submission, User
 from assess.permissions import Action, WrongState, require
 
 
+def may_change(submission: Submission, by: User) -> None:
+    """Make sure that this person may change the submission as it was read, before work that locks nothing."""
+    require(by, Action.EDIT, submission)
+    _be_draft(submission.state)
+
+
 def open_draft(submission: Submission, by: User) -> None:
     """Lock the submission and make sure that it may be changed by this person now."""
     require(by, Action.EDIT, submission)
-    state = (
-        Submission.objects.select_for_update().values_list("state", flat=True).get(pk=submission.pk)
-    )
+    rows = Submission.objects.select_for_update().values_list("state", flat=True)
+    _be_draft(rows.get(pk=submission.pk))
+
+
+def _be_draft(state: str) -> None:
     if state != Submission.State.DRAFT:
         raise WrongState("not_open", _("The submission is no longer a draft; nothing was changed."))
 

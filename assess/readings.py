@@ -1,20 +1,17 @@
 """From a file to rows: run the readers in their own process, keep readings and findings. The same file and version once."""
 
-import shutil
-import tempfile
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from assess.evidence.difference import Change, Figure, differences
 from assess.evidence.outline import finding_outline
 from assess.evidence.reading import Finding
+from assess.evidence_bytes import on_disk
 from assess.models import Evidence, EvidenceFinding, EvidenceReading
 from assess.reader_runs import Outline, read_in_process
 from indicators.records import Text
@@ -24,7 +21,12 @@ TOO_MANY = Text(
     f"读数太多，只保留前 {MOST_READINGS} 个",
     f"Too many readings; the first {MOST_READINGS} are kept",
 )
-FAILED = "reader_failed"
+MOST_CHANGES = 200
+FAILED, KEPT = "reader_failed", "earlier_readings_kept"
+EARLIER = Text(
+    "这次读取失败；保留先前读取的读数（个数、产品版本见右）",
+    "This reading failed; the readings of an earlier one are kept (their number and version stand beside)",
+)
 
 
 def read_evidence(evidence_id: uuid.UUID) -> None:
@@ -37,52 +39,70 @@ def read_evidence(evidence_id: uuid.UUID) -> None:
     keep(evidence, outline)
 
 
-@contextmanager
-def on_disk(key: str) -> Iterator[Path]:
-    """Where the bytes lie on this host; copied there for the time being where the storage is elsewhere."""
-    path = _path_of(key)
-    if path is None:
-        yield from _copied(key)
-    else:
-        yield path
-
-
-def _path_of(key: str) -> Path | None:
-    try:
-        return Path(default_storage.path(key))
-    except NotImplementedError:
-        return None
-
-
-def _copied(key: str) -> Iterator[Path]:
-    with tempfile.NamedTemporaryFile() as copy, default_storage.open(key) as file:
-        shutil.copyfileobj(file, copy)
-        copy.flush()
-        yield Path(copy.name)
-
-
 @transaction.atomic
 def keep(evidence: Evidence, outline: Outline) -> None:
-    """Put what was found in the place of what was found before."""
+    """Put what was found in the place of what was found before; a failure leaves that and says so."""
     Evidence.objects.select_for_update().get(pk=evidence.pk)
+    findings = _findings(outline)
+    failed = any(item["rule"] == FAILED for item in findings)
+    if failed and evidence.readings.exists():
+        _keep_earlier(evidence, findings)
+        return
+    before = figures_of(evidence)
     evidence.readings.all().delete()
-    evidence.findings.all().delete()
-    readings, findings = outline["readings"], _findings(outline)
     EvidenceReading.objects.bulk_create(
-        _reading(evidence, number, item) for number, item in enumerate(readings[:MOST_READINGS])
+        _reading(evidence, number, item)
+        for number, item in enumerate(outline["readings"][:MOST_READINGS])
     )
+    _replace_findings(evidence, findings)
+    _close(evidence, outline, before, failed=failed)
+
+
+def _keep_earlier(evidence: Evidence, findings: list[dict[str, Any]]) -> None:
+    """The readings that there were stay, with the version that made them; the findings say why."""
+    kept = EvidenceFinding.objects.filter(evidence=evidence).exclude(rule__in=[FAILED, KEPT])
+    found = f"{evidence.readings.count()}, {evidence.parser}"
+    told = {**finding_outline(Finding(KEPT, "warning", EARLIER, found=found)), "kind": ""}
+    earlier = [_finding_outline(row) for row in kept]
+    _replace_findings(evidence, [*findings, told, *earlier])
+    evidence.state = Evidence.State.READ
+    evidence.save(update_fields=["state"])
+
+
+def _replace_findings(evidence: Evidence, findings: list[dict[str, Any]]) -> None:
+    evidence.findings.all().delete()
     EvidenceFinding.objects.bulk_create(
         _finding(evidence, number, item) for number, item in enumerate(findings)
     )
-    _close(evidence, outline, failed=any(item["rule"] == FAILED for item in findings))
 
 
-def _close(evidence: Evidence, outline: Outline, *, failed: bool) -> None:
+def figures_of(evidence: Evidence) -> list[Figure]:
+    """The readings of a file, to be held against others."""
+    return [
+        Figure(row.quantity, row.value, row.unit, row.conditions, row.place)
+        for row in evidence.readings.all()
+    ]
+
+
+def _close(evidence: Evidence, outline: Outline, before: list[Figure], *, failed: bool) -> None:
     read = Evidence.State.READ if outline["readings"] else Evidence.State.NOTHING
+    if evidence.parser:
+        found = differences(before, figures_of(evidence))
+        lines = [_line(change) for change in found[:MOST_CHANGES]]
+        evidence.changes = {"before": evidence.parser, "count": len(found), "lines": lines}
     evidence.state = Evidence.State.FAILED if failed else read
     evidence.kinds = [_kind(item) for item in outline["files"]]
     evidence.parser, evidence.read_at = settings.VERSION, timezone.now()
-    evidence.save(update_fields=["state", "kinds", "parser", "read_at"])
+    evidence.save(update_fields=["state", "kinds", "parser", "read_at", "changes"])
+
+
+def _line(change: Change) -> dict[str, Any]:
+    figure = change.figure
+    return {
+        "quantity": figure.quantity, "unit": figure.unit, "conditions": dict(figure.conditions),
+        "place": figure.place, "before": change.before.value if change.before else None,
+        "after": change.after.value if change.after else None,
+    }  # fmt: skip
 
 
 def _kind(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -118,6 +138,13 @@ def _finding(evidence: Evidence, number: int, item: Mapping[str, Any]) -> Eviden
         severity=item["severity"], found=_clean(item["found"]), expected=_clean(item["expected"]),
         message_zh=item["message"]["zh"], message_en=item["message"]["en"], **_place(item["where"]),
     )  # fmt: skip
+
+
+def _finding_outline(row: EvidenceFinding) -> dict[str, Any]:
+    names = ("kind", "rule", "severity", "found", "expected")
+    where = {"line": row.line, "end": row.end, "key": row.key}
+    message = {"zh": row.message_zh, "en": row.message_en}
+    return {**{name: getattr(row, name) for name in names}, "message": message, "where": where}
 
 
 def _place(where: Mapping[str, Any]) -> dict[str, Any]:

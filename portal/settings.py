@@ -158,7 +158,12 @@ CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", REDIS_URL or "filesystem
 EVIDENCE_CPU_SECONDS = int(os.environ.get("EVIDENCE_CPU_SECONDS", "600"))
 EVIDENCE_WALL_SECONDS = int(os.environ.get("EVIDENCE_WALL_SECONDS", "780"))
 EVIDENCE_MEMORY_MB = int(os.environ.get("EVIDENCE_MEMORY_MB", "4096"))
+EVIDENCE_MAX_BYTES = int(os.environ.get("EVIDENCE_MAX_BYTES", str(5 * 1024**3)))
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
+FILE_UPLOAD_TEMP_DIR = (
+    MEDIA_ROOT / "uploads"
+)  # beside the files, so that a whole one is moved, not copied
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
 
 # --- what went wrong is said where the server was started -------------------------------------------------
 LOGGING = {

@@ -22,8 +22,8 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return self.filter(submission__in=Submission.objects.visible_to(user))
 
     def current(self) -> Self:
-        """Without those that a later file of the same name took the place of."""
-        return self.filter(superseded_by=None)
+        """Those that count: no later file of the same name took their place, nobody left them out."""
+        return self.filter(superseded_by=None, withdrawn_at=None)
 
 
 class Evidence(models.Model):
@@ -31,7 +31,8 @@ class Evidence(models.Model):
 
     name and folder as uploaded, never trusted; ``key`` is where the storage keeps the bytes, one copy per organisation
     and content. kinds: what each reader found (kind, tool, version, facts). superseded_by: the later file of the same name.
-    archive: the file that it was unpacked from. parser: the product version that read it.
+    archive: the file that it was unpacked from. parser: the product version that read it. withdrawn_at: since when it is
+    left out. changes: what the latest reading changed against the one before ({"before": version, "count", "lines"}).
     """
 
     class State(models.TextChoices):
@@ -60,6 +61,10 @@ class Evidence(models.Model):
         "self", on_delete=models.SET_NULL, null=True, related_name="members"
     )
 
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    changes = models.JSONField(default=dict)
+
     objects = EvidenceQuerySet.as_manager()
 
     class Meta:
@@ -79,6 +84,16 @@ class Evidence(models.Model):
     def path(self) -> str:
         """Folder and name, as uploaded."""
         return f"{self.folder}/{self.name}" if self.folder else self.name
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is among those that count."""
+        return self.superseded_by_id is None and self.withdrawn_at is None
+
+    def unpacked(self) -> "list[Evidence]":
+        """What was unpacked from it, and from that again."""
+        members = list(self.members.all())
+        return [*members, *(row for member in members for row in member.unpacked())]
 
     @property
     def tools(self) -> str:

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assess.evidence.quantities import QUANTITIES, Quantity
+from assess.evidence.reading import Where
 from assess.models.evidence import Evidence
 
 
@@ -37,6 +38,11 @@ class EvidenceReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} = {self.value:g} {self.unit}"
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as ``Where`` says it."""
+        return str(Where(self.line, self.key, self.end))
 
     @property
     def definition(self) -> Quantity | None:

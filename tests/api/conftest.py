@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 
 from assess import evidence_files, intake, plans, workflow
 from assess.api import examples
+from assess.evidence_bytes import Given
 from assess.models import (
     CapacityPlan,
     Evidence,
@@ -100,6 +101,6 @@ def filled(
     plan, _job = plans.order_plan(**examples.PLAN.value, by=owner, organisation=organisation)
     run_jobs()
     report.refresh_from_db()
-    file = evidence_files.Given("run/notes.txt", ContentFile(b"no tool\n", "notes.txt"))
+    file = Given("run/notes.txt", ContentFile(b"no tool\n", "notes.txt"))
     (received,) = evidence_files.receive(submission, [file], by=owner)
     return Filled(submission, report, plan, job, received.evidence)

@@ -1,38 +1,18 @@
 """Evidence files: kept once by content, read in a process with limits, a failing reader loses nothing."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from assess import evidence_files, readings, workflow
-from assess.evidence_files import Given
+from assess.evidence_bytes import tidy
 from assess.models import Event, Evidence, Job, Organisation, Submission, User
 from assess.permissions import Forbidden, WrongState
+from tests.files import FIO, FIXTURES, given, own_files, sent  # noqa: F401 - own_files is a fixture
 
-FIXTURES = Path(__file__).parents[1] / "evidence" / "fixtures"
-FIO = "fio/GENERATED_fio-3.33_seq_read_then_write.json"
 Jobs = Callable[[], int]
-
-
-@pytest.fixture(autouse=True)
-def own_files(settings: Any, tmp_path: Path) -> None:
-    """A folder of files for each test."""
-    settings.MEDIA_ROOT = tmp_path
-
-
-def given(path: str, content: bytes | None = None) -> Given:
-    """A fixture, or bytes, as uploaded."""
-    data = (FIXTURES / path).read_bytes() if content is None else content
-    return Given(path, ContentFile(data, path))
-
-
-def sent(submission: Submission, by: User, *files: Given) -> list[Evidence]:
-    """Send files and return their rows."""
-    return [item.evidence for item in evidence_files.receive(submission, files, by=by)]
 
 
 @pytest.fixture
@@ -98,11 +78,11 @@ def test_the_same_bytes_in_two_submissions_of_one_organisation_lie_once(
 
 
 def test_a_path_never_leads_out_of_its_folder() -> None:
-    assert evidence_files.tidy("../../etc/passwd") == ("etc", "passwd")
-    assert evidence_files.tidy("/a/./b//c.txt") == ("a/b", "c.txt")
-    assert evidence_files.tidy("C:\\logs\\x.log") == ("C:/logs", "x.log")
-    assert evidence_files.tidy("..") == ("", "file")
-    assert len(evidence_files.tidy("n" * 400)[1]) == 255
+    assert tidy("../../etc/passwd") == ("etc", "passwd")
+    assert tidy("/a/./b//c.txt") == ("a/b", "c.txt")
+    assert tidy("C:\\logs\\x.log") == ("C:/logs", "x.log")
+    assert tidy("..") == ("", "file")
+    assert len(tidy("n" * 400)[1]) == 255
 
 
 def test_who_only_reads_sends_nothing_and_a_closed_one_takes_nothing(
@@ -112,6 +92,7 @@ def test_who_only_reads_sends_nothing_and_a_closed_one_takes_nothing(
     with pytest.raises(Forbidden):
         sent(submission, assessor, given("a.txt", b"x"))
     workflow.withdraw(submission, by=owner, note="")
+    submission.refresh_from_db()
     with pytest.raises(WrongState):
         sent(submission, owner, given("a.txt", b"x"))
     assert not Evidence.objects.exists()
@@ -152,19 +133,6 @@ def test_a_file_that_takes_too_much_memory_takes_nothing_else_along(
     run_jobs()
     assert "MemoryError" in row.findings.get(rule="reader_failed").found
     assert small.findings.get().rule == "unknown_kind"
-
-
-def test_a_file_that_failed_is_read_when_that_is_ordered_again(
-    evidence: Evidence, owner: User, settings: Any, run_jobs: Jobs
-) -> None:
-    settings.EVIDENCE_WALL_SECONDS = 0.05
-    run_jobs()
-    settings.EVIDENCE_WALL_SECONDS = 60
-    evidence_files.read_again(evidence, by=owner)
-    run_jobs()
-    evidence.refresh_from_db()
-    assert evidence.state == "read"
-    assert not evidence.findings.filter(rule="reader_failed").exists()
 
 
 def test_reading_twice_does_nothing_the_second_time(evidence: Evidence, run_jobs: Jobs) -> None:

@@ -9,7 +9,7 @@ from rest_framework.reverse import reverse
 from assess.api.serializers.catalogue import TextSerializer
 from assess.api.serializers.jobs import JobSerializer
 from assess.api.serializers.strict import Strict
-from assess.evidence_files import Given
+from assess.evidence_bytes import Given
 from assess.models import Evidence, EvidenceFinding, EvidenceReading
 
 MOST_FILES = 500
@@ -111,11 +111,15 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
         source="archive_id", allow_null=True, help_text="The file that it was unpacked from."
     )
 
+    withdrawn_at = serializers.DateTimeField(
+        allow_null=True, help_text="Since when it is left out; null while it counts."
+    )
+
     class Meta:
         model = Evidence
         fields = [
             "id", "name", "folder", "size", "sha256", "state", "kinds", "parser", "given_by", "given_at", "read_at",
-            "superseded_by", "archive", "url",
+            "superseded_by", "withdrawn_at", "archive", "url",
         ]  # fmt: skip
 
     @extend_schema_field({"type": "string", "format": "uri"})
@@ -124,20 +128,41 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
         return reverse("api:evidence_file", args=[row.pk], request=self.context["request"])
 
 
+class FigureChange(serializers.Serializer[Any]):
+    """A figure before and after; null where there was none."""
+
+    quantity = serializers.CharField()
+    unit = serializers.CharField()
+    conditions = serializers.DictField()
+    place = serializers.CharField(help_text="Line and key.")
+    before = serializers.FloatField(allow_null=True)
+    after = serializers.FloatField(allow_null=True)
+
+
+class FigureChanges(serializers.Serializer[Any]):
+    """What the latest reading changed; empty after a first one."""
+
+    before = serializers.CharField(required=False, help_text="Product version of the one before.")
+    count = serializers.IntegerField(required=False)
+    lines = FigureChange(many=True, required=False, help_text="The first 200.")
+
+
 class EvidenceDetail(EvidenceSerializer):
     """A file with everything that was read from it."""
 
+    changes = FigureChanges()
     readings = KeptReading(many=True)
     findings = FindingSerializer(many=True)
 
     class Meta(EvidenceSerializer.Meta):
-        fields = [*EvidenceSerializer.Meta.fields, "readings", "findings"]
+        fields = [*EvidenceSerializer.Meta.fields, "changes", "readings", "findings"]
 
     def to_representation(self, instance: Evidence) -> dict[str, Any]:
         """Rows as the outline of ``inspect_evidence`` tells them."""
         told = EvidenceSerializer(instance, context=self.context).data
         return {
             **told,
+            "changes": instance.changes,
             "readings": [{"id": row.pk, **told_reading(row)} for row in instance.readings.all()],
             "findings": [told_finding(row) for row in instance.findings.all()],
         }

@@ -2,10 +2,12 @@
 
 import uuid
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
@@ -24,18 +26,18 @@ from assess.api.serializers.evidence import (
     given_files,
     told_outline,
 )
-from assess.api.views.requests import person, submission_of, valid
+from assess.api.serializers.jobs import JobSerializer
+from assess.api.views.requests import accepted, person, submission_of, valid
 from assess.models import Evidence
 
 TAG = ["evidence"]
-MOST_BYTES = 512 * 1024 * 1024
-"""Of one request."""
 
 
 def evidence_of(request: Request, pk: uuid.UUID) -> Evidence:
     """A file that the person sees."""
     rows: QuerySet[Evidence] = Evidence.objects.visible_to(person(request))
-    return get_object_or_404(rows.select_related("given_by"), pk=pk)
+    found = rows.select_related("given_by", "submission__cluster__organisation")
+    return get_object_or_404(found, pk=pk)
 
 
 class EvidenceList(APIView):
@@ -62,8 +64,9 @@ class EvidenceList(APIView):
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         """202: each file is kept and read by a job of its own. 200 with ``dry_run``: what would be read, nothing kept."""
         submission = submission_of(request, pk)
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-            raise TooLarge(f"At most {MOST_BYTES} bytes in a request.")
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.EVIDENCE_MAX_BYTES:
+            words = _("At most %(limit)d bytes in a request; send the files one by one.")
+            raise TooLarge(words % {"limit": settings.EVIDENCE_MAX_BYTES})
         attrs = valid(EvidenceFiles, request)
         files = given_files(attrs)
         if attrs["dry_run"]:
@@ -84,6 +87,68 @@ class EvidenceView(APIView):
     def get(self, request: Request, pk: uuid.UUID) -> Response:
         """Every reading with its place, its conditions and its warnings."""
         return Response(EvidenceDetail(evidence_of(request, pk), context={"request": request}).data)
+
+
+class EvidenceReads(APIView):
+    """Reading the files of a submission anew."""
+
+    @extend_schema(
+        tags=TAG,
+        summary="Read all files of a draft again",
+        request=None,
+        responses={202: JobSerializer(many=True)},
+    )
+    def post(self, request: Request, pk: uuid.UUID) -> Response:
+        """As after an update of the readers: a job for each file that counts and does not wait already."""
+        submission = submission_of(request, pk)
+        files = list(submission.evidence.all().current())
+        ordered = evidence_files.read_again(submission, files, by=person(request))
+        context = {"request": request}
+        return Response(JobSerializer(ordered, many=True, context=context).data, status=202)
+
+
+class ReadView(APIView):
+    """Reading a file anew."""
+
+    @extend_schema(
+        tags=TAG,
+        summary="Read a file of a draft again",
+        request=None,
+        responses={202: JobSerializer, 200: EvidenceSerializer},
+    )
+    def post(self, request: Request, pk: uuid.UUID) -> Response:
+        """202 with the job; 200 where the file waits to be read already. What it proved stays until then."""
+        row = evidence_of(request, pk)
+        ordered = evidence_files.read_again(row.submission, [row], by=person(request))
+        if ordered:
+            return accepted(ordered[0], request)
+        return Response(EvidenceSerializer(row, context={"request": request}).data)
+
+
+class LeaveOutView(APIView):
+    """Whether a file counts."""
+
+    @extend_schema(
+        tags=TAG, summary="Leave a file of a draft out", request=None, responses=EvidenceSerializer
+    )
+    def post(self, request: Request, pk: uuid.UUID) -> Response:
+        """It counts no longer, nor does what was unpacked from it; bytes and readings stay, `take-back` undoes it."""
+        row = evidence_of(request, pk)
+        evidence_files.leave_out(row, by=person(request))
+        return Response(EvidenceSerializer(row, context={"request": request}).data)
+
+
+class TakeBackView(APIView):
+    """Whether a file counts."""
+
+    @extend_schema(
+        tags=TAG, summary="Let a file count again", request=None, responses=EvidenceSerializer
+    )
+    def post(self, request: Request, pk: uuid.UUID) -> Response:
+        """With what was unpacked from it."""
+        row = evidence_of(request, pk)
+        evidence_files.take_back(row, by=person(request))
+        return Response(EvidenceSerializer(row, context={"request": request}).data)
 
 
 class RawView(APIView):
