@@ -1,12 +1,11 @@
 """The planner's claims about itself, from the files that it is checked with: published runs, measured times, the clock."""
 
 import csv
-import hashlib
 import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,16 +59,6 @@ def claims(path: Path = RUNS) -> list[Claim]:
         validation.coverage_claim(observed(runs)),
         speed(),
     ]
-
-
-def shipped_claims() -> tuple[Claim, ...]:
-    """All claims about the shipped runs, computed once in a process for what the file holds."""
-    return _claims_of(hashlib.sha256(RUNS.read_bytes()).hexdigest())
-
-
-@lru_cache(maxsize=1)
-def _claims_of(_digest: str) -> tuple[Claim, ...]:
-    return tuple(claims())
 
 
 @cache

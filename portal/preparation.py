@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import OutputWrapper
 from django.db import connection, transaction
 
-from assess import demo
+from assess import demo, kept_claims
 from indicators import load
 from portal import messages
 
@@ -24,12 +24,13 @@ RESET = f"python3 do.py manage changepassword {ADMINISTRATOR}"
 
 
 def prepare(out: OutputWrapper) -> None:
-    """Bring tables, frameworks, demo data, static files and catalogues up to date."""
+    """Bring tables, frameworks, demo data, static files, catalogues and the planner's claims up to date."""
     call_command("migrate", verbosity=0, interactive=False)
     load_shipped(out)
     demo.load_demo()
     messages.compile_stale()
     collect_static()
+    kept_claims.shipped_claims()
 
 
 def load_shipped(out: OutputWrapper) -> None:

@@ -13,6 +13,7 @@ __all__ = [
     "NONE",
     "day",
     "exact",
+    "fine_percent",
     "index",
     "off",
     "percent",
@@ -56,6 +57,11 @@ def signed(value: float | None) -> str:
 def percent(value: float | None) -> str:
     """A share in [0, 1] as per cent, to one decimal: ``96.5 %``."""
     return NONE if value is None else f"{100 * value:.1f}%"
+
+
+def fine_percent(value: float | None) -> str:
+    """A share as per cent, to two decimals, where it stands beside a limit: ``8.04%``."""
+    return NONE if value is None else f"{100 * value:.2f}%"
 
 
 def off(value: float | None) -> str:

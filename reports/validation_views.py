@@ -120,6 +120,7 @@ def _standing(language: str) -> dict[str, Any]:
     return {
         "targets": validation.targets(),
         "steps": validation.measured_when(),
+        "speed_on": validation.speed_measured_on(),
         "coverage": validation_pictures.intervals(validation.intervals(), language),
         "tools": [{**dict.fromkeys(("median", "max", "ms")), **item} for item in found["tools"]],
         "note": found["note"],

@@ -16,6 +16,7 @@ from assess.capacity.machine import (
     Machine,
     with_constants,
 )
+from assess.capacity.search import padded
 from assess.capacity.step_time import Work, step_time, work_of
 
 START = Calibration(matrix_efficiency=0.87, traffic=11.0, launch_s=2.2e-3, network_share=0.9)
@@ -155,7 +156,7 @@ def _by_machine(
     return [
         (
             machine,
-            Work.stacked([work_of(row.model, row.layout) for row in group]),
+            Work.stacked([work_of(padded(row.model, row.layout), row.layout) for row in group]),
             np.array([row.seconds for row in group]),
         )
         for machine, group in groups.items()

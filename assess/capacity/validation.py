@@ -17,6 +17,7 @@ from assess.capacity.memory import activation_bytes, state_bytes
 from assess.capacity.priors import Observed, coverage
 from assess.capacity.profiled import ENERGY, MEMORY, PRINTED, SWITCHES
 from assess.capacity.published import EXCLUDED, Run
+from assess.capacity.search import padded
 from assess.capacity.step_time import step_time, work_of
 from indicators.records import Text
 
@@ -222,11 +223,14 @@ def speed_claim(evaluations_per_s: float, draws_seconds: float) -> Claim:
 
 
 def predict(run: Run, constants: Calibration) -> Compared | None:
-    """A run's time by the step-time model beside the reported one; None where the row does not say enough."""
+    """A run's time by the step-time model beside the reported one; None where the row does not say enough.
+
+    Stages that do not divide the layers are as slow as the longest, as in every plan.
+    """
     model, layout, machine = run.architecture(), run.layout(), run.machine()
     if model is None or layout is None or machine is None:
         return None
-    seconds = float(step_time(work_of(model, layout), machine, constants).total)
+    seconds = float(step_time(work_of(padded(model, layout), layout), machine, constants).total)
     if run.step_seconds and run.kind != "run":
         return Compared(run.id, seconds, run.step_seconds, "s", run.tier)
     reported = run.card_seconds()

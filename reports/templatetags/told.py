@@ -11,7 +11,10 @@ from reports.dashboard import IndicatorFigures
 from reports.documents.mathematics import with_names
 
 register = template.Library()
-WRITERS = ("exact", "goal", "index", "off", "percent", "points", "quantity", "share", "signed")
+WRITERS = (
+    "exact", "fine_percent", "goal", "index", "off", "percent", "points", "quantity", "share",
+    "signed",
+)  # fmt: skip
 for _name in WRITERS:
     register.filter(_name, getattr(numbers, _name))
 

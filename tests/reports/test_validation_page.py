@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from assess.kept_claims import shipped_claims
 from assess.models import User
 from assess.runs import published
-from assess.validation import shipped_claims
 from reports.validation import Chosen, missed, published_rows, statistics
 
 ClientOf = Callable[[User], Client]
