@@ -20,7 +20,7 @@ ENOUGH_REQUESTS = 100
 STREAMS_FROM = 2.0
 """Tokens of an answer from which there is a time between tokens."""
 
-ORDER = ("min", "p1", "p5", "p10", "p25", "p50", "p75", "p90", "p95", "p99", "p99.9", "max")
+ORDER = ("min", "p1", "p5", "p10", "p25", "p50", "p75", "p90", "p95", "p97", "p99", "p99.9", "max")
 QUOTIENTS = (
     ("completed", "seconds", "qps"),
     ("output_tokens", "seconds", "output_rate"),

@@ -85,6 +85,7 @@ QUANTITIES = _all(
     # what development measures: compression
     Quantity("model_size", Text("模型大小", "Size of the model"), "GB", "P15", None),
     Quantity("accuracy", Text("精度", "Accuracy"), "%", "P16", None),
+    Quantity("accuracy_loss", Text("精度损失", "Loss of accuracy"), "percentage point", "P16", None),
     # what development measures: inference
     Quantity("latency_mean", Text("端到端时延均值", "Mean end-to-end latency"), "s", "P17", "mean_latency"),
     Quantity("latency_p99", Text("端到端时延 p99", "End-to-end latency, p99"), "s", "P17", "latency_p99"),
@@ -98,7 +99,7 @@ QUANTITIES = _all(
     Quantity("test_seconds", Text("测试时长", "Duration of the test"), "s", "P18", "test_seconds"),
     Quantity("output_token_rate", Text("输出 token 吞吐", "Output tokens per second"), "token/s"),
     Quantity("total_token_rate", Text("输入与输出 token 吞吐合计", "Input and output tokens per second"), "token/s"),
-    Quantity("sample_rate", Text("离线批量吞吐（不是在线 QPS）", "Rate of an offline batch, no QPS of a service"), "samples/s"),
+    Quantity("sample_rate", Text("样本吞吐（离线或逐个，不是在线 QPS）", "Samples per second, offline or one by one; no QPS of a service"), "samples/s", "P18", None),
     Quantity("goodput", Text("达标吞吐（满足时延目标的请求）", "Requests per second within the latency targets"), "1/s", "P18", None),
     Quantity("concurrency", Text("平均并发请求数", "Requests in flight"), "count", "P18", "concurrency"),
     # operations

@@ -21,6 +21,9 @@ TIMES = ("latency_mean", "latency_p99", "latency_other", "ttft", "tpot", "itl")
 WITHIN = "how many of the requests met the targets is printed once"
 RATES = ("qps", "completed_requests", "test_seconds", "output_tokens", "output_token_rate")
 ALONE = "refused for one figure alone; without it nothing speaks against the rest"
+LOADGEN = ("mlperf_inference", "mlperf_inference_detail")
+GENERATED_RATES = ("qps", "sample_rate", "output_token_rate", "output_tokens")
+GENERATED = "the load generator prints rates and neither count nor time; scheduled and completed hold each other"
 ONCE = {
     **{("vllm_bench/contradicting.log", name): ALONE for name in RATES},
     **{("sglang_bench/wrong_concurrency.json", name): ALONE for name in (*RATES, "concurrency")},
@@ -28,6 +31,14 @@ ONCE = {
     **{("vllm_bench", name): TIME for name in TIMES},
     **{("sglang_bench", name): TIME for name in TIMES},
     **{("serving_console", name): TIME for name in TIMES},
+    **{("mlperf_inference", name): TIME for name in TIMES},
+    **{("mlperf_inference_detail", name): TIME for name in TIMES},
+    **{(kind, name): GENERATED for kind in LOADGEN for name in GENERATED_RATES},
+    (
+        "mlperf_accuracy",
+        "accuracy",
+    ): "a metric is printed once; only its range and the other ROUGE hold it",
+    ("mlperf_accuracy", "accuracy_loss"): "as the accuracy that it follows from",
     ("vllm_bench", "goodput"): WITHIN,
     ("serving_console", "goodput"): WITHIN,
     ("vllm_offline/screen.log", "sample_rate"): "the screen shows no count and duration",
