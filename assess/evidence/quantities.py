@@ -76,6 +76,7 @@ QUANTITIES = _all(
     Quantity("mfu", Text("模型算力利用率 MFU", "Model FLOPs utilization"), "%", "P13", "mfu"),
     Quantity("model_tflops", Text("每卡模型算力", "Model TFLOPS per card"), "TFLOPS", "P13", None),
     Quantity("tokens_per_s", Text("训练 token 吞吐", "Training throughput in tokens"), "token/s", "P13", "tokens_per_s"),
+    Quantity("card_tokens_per_s", Text("单卡训练 token 吞吐", "Training throughput in tokens per card"), "token/s", "P13", None),
     Quantity("active_params", Text("模型参数量", "Parameters of the model"), "parameter", "P13", "active_params"),
     Quantity("run_cards", Text("训练所用卡数", "Cards in the run"), "card", "P13", "run_cards"),
     Quantity("step_seconds", Text("每步用时", "Seconds per step"), "s"),

@@ -7,6 +7,7 @@ train_samples is the size of the data set. Cards and precision stand in no log.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,6 +59,9 @@ EDGES = Text(
 COUNTS = Text(
     "run_stop 的样本数与运行中最后的计数不符",
     "Samples of run_stop and the last count of the run disagree",
+)
+ONE_COUNT = Text(
+    "样本数只印了一次，无从核对", "The count of samples is printed once, with nothing to hold it by"
 )
 NO_COUNT = Text(
     "没有样本数，端到端吞吐无法求出", "No count of samples, so no throughput end to end"
@@ -240,11 +244,14 @@ def _of_run(run: Run) -> tuple[list[Reading], list[Finding]]:
 
 def _samples(run: Run) -> tuple[float | None, list[Finding]]:
     """Samples at the stop: as run_stop tells them, held against the last count inside the run."""
-    counts = [count for event in run.inside() if (count := event.count)]
+    counts = Counter(count for event in run.inside() if (count := event.count))
     last, told = max(counts, default=None), run.end.count
     where = Where(run.end.line)
     if told is None and last is None:
         return None, [Finding("no_count", "warning", NO_COUNT, where)]
+    steps, batch = number(at(run.end.metadata, "step_num")), run.figure("global_batch_size")
+    if told is None and counts[last or 0.0] == 1 and last != (steps or 0.0) * (batch or 0.0):
+        return last, [Finding("count_unproved", "warning", ONE_COUNT, where, f"{last:g}")]
     if told is not None and told != last:
         found = f"{told:g}, {last or 0:g}"
         return told, [Finding("counts_disagree", "warning", COUNTS, where, found)]
