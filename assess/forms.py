@@ -11,13 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assess import profiles
-from assess.models import Cluster, Membership, Organisation, Scope, Submission, User
+from assess.models import Cluster, Membership, Organisation, Submission, User
 from indicators.defaults import MAIN_FRAMEWORK, MAIN_PROFILE
 from indicators.models import Accelerator, Framework, Profile
 from indicators.templatetags.framework import in_language
 
 EDITORS = (Membership.Role.OWNER, Membership.Role.EDITOR)
-SERVICE_ROLES = (Membership.Role.EDITOR, Membership.Role.VIEWER)
 
 
 class OrganisationForm(forms.Form):
@@ -274,40 +273,4 @@ class FilterForm(forms.Form):
         label=_("State"),
         required=False,
         choices=[("", _("All states")), *Submission.State.choices],
-    )
-
-
-class TokenForm(forms.Form):
-    """A new API token."""
-
-    name = forms.CharField(
-        label=_("Name"), max_length=100, help_text=_("What will use it, such as a script's name.")
-    )
-    days = forms.TypedChoiceField(
-        label=_("Valid for"),
-        coerce=int,
-        initial=90,
-        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("365 days"))],
-    )
-    scopes = forms.MultipleChoiceField(
-        label=_("May be used to"),
-        choices=Scope.choices,
-        initial=Scope.values,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-
-class ServiceAccountForm(forms.Form):
-    """A new service account of an organisation."""
-
-    name = forms.RegexField(
-        r"^[a-z0-9][a-z0-9-]{1,38}$",
-        label=_("Name"),
-        max_length=40,
-        help_text=_("2 to 40 small letters, digits and hyphens, such as cluster-a-metrics."),
-    )
-    role = forms.ChoiceField(
-        label=_("Role"),
-        choices=[(role.value, role.label) for role in SERVICE_ROLES],
-        initial=Membership.Role.EDITOR,
     )

@@ -9,7 +9,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -49,6 +49,15 @@ def order(task: str, target: uuid.UUID, *, by: User, organisation: Organisation 
     return job
 
 
+def order_later(
+    task: str, target: uuid.UUID, *, by: User, organisation: Organisation | None, at: datetime
+) -> Job:
+    """Write down work for a later time; the sweeper wakes a worker soon after it."""
+    return Job.objects.create(
+        task=task, target=target, ordered_by=by, organisation=organisation, woken_at=at
+    )
+
+
 def run(job_id: uuid.UUID | str, work: Callable[[uuid.UUID], None]) -> None:
     """Do a job's work if nobody else does; safe to call any number of times."""
     claim = _claim(job_id)
@@ -81,11 +90,12 @@ def void_leases() -> int:
 
     Only for an installation of one host, whose start proves that no old worker is left.
     """
-    past = timezone.now() - 2 * _patience()
+    now = timezone.now()
+    past = now - 2 * _patience()
     running = Job.objects.filter(state=Job.State.RUNNING)
     interrupted = running.update(lease_until=past)
     open_states = [Job.State.QUEUED, Job.State.RUNNING]
-    Job.objects.filter(state__in=open_states).update(woken_at=past)
+    Job.objects.filter(state__in=open_states, woken_at__lte=now).update(woken_at=past)
     sweep()
     return interrupted
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assess import jobs
+from assess.announcements import announce_plan
 from assess.calibrations import constants_for, constants_named
 from assess.capacity.engineering_mode import engineering_mode
 from assess.capacity.engineering_order import KNOWN, read_engineering
@@ -60,9 +61,10 @@ def compute_plan(plan_id: uuid.UUID) -> None:
     if plan.result is not None:
         return
     result = RESULT[plan.mode](plan.order)
-    CapacityPlan.objects.filter(pk=plan_id, result__isnull=True).update(
-        result=result, computed_at=timezone.now()
-    )
+    with transaction.atomic():
+        fresh = CapacityPlan.objects.filter(pk=plan_id, result__isnull=True)
+        if fresh.update(result=result, computed_at=timezone.now()):
+            announce_plan(plan)
 
 
 def _report_order(order: Mapping[str, Any], _constants: Calibration) -> dict[str, object]:

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from assess.announcements import announce_part, link
 from assess.evidence.difference import Change, Figure, differences
 from assess.evidence.outline import finding_outline
 from assess.evidence.reading import Finding
 from assess.evidence_bytes import on_disk
-from assess.models import Evidence, EvidenceFinding, EvidenceReading
+from assess.models import Evidence, EvidenceFinding, EvidenceReading, Submission, Webhook
 from assess.reader_runs import Outline, read_in_process
 from indicators.records import Text
 
@@ -94,6 +95,13 @@ def _close(evidence: Evidence, outline: Outline, before: list[Figure], *, failed
     evidence.kinds = [_kind(item) for item in outline["files"]]
     evidence.parser, evidence.read_at = settings.VERSION, timezone.now()
     evidence.save(update_fields=["state", "kinds", "parser", "read_at", "changes"])
+    _announce(evidence)
+
+
+def _announce(evidence: Evidence) -> None:
+    submission = Submission.objects.select_related("cluster").get(pk=evidence.submission_id)
+    url = link("api:evidence_file", evidence.pk)
+    announce_part(Webhook.Event.EVIDENCE, submission, {"evidence": evidence.pk}, url)
 
 
 def _line(change: Change) -> dict[str, Any]:

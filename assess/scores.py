@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from assess.models import Answer, Measurement, Score, ScoreLine, Submission
+from assess.announcements import announce_part, link
+from assess.models import Answer, Measurement, Score, ScoreLine, Submission, Webhook
 from assess.scoring import gathering
 from assess.scoring.method import METHOD, assess
 from assess.scoring.restore import restore_uncertainty
@@ -62,6 +63,7 @@ def compute_score(submission_id: uuid.UUID) -> None:
         return
     result = assess(submission.framework.parsed(), submission.profile.parsed(), facts)
     keep(submission, kind, digest, facts, result)
+    announce_part(Webhook.Event.SCORED, submission, {}, link("api:score", submission.pk))
 
 
 def digest_of(submission: Submission, facts: Facts) -> str:

@@ -2,7 +2,16 @@
 
 from celery import shared_task
 
-from assess import calibrations, jobs, kept_answers, plans, readings, rescores, scores
+from assess import (
+    calibrations,
+    deliveries,
+    jobs,
+    kept_answers,
+    plans,
+    readings,
+    rescores,
+    scores,
+)
 
 
 @shared_task
@@ -39,6 +48,18 @@ def read_evidence(job_id: str) -> None:
 def fit_calibration(job_id: str) -> None:
     """Fit the step-time constants to an organisation's measurements."""
     jobs.run(job_id, calibrations.fit_calibration)
+
+
+@shared_task
+def deliver_message(job_id: str) -> None:
+    """Send a message to a webhook."""
+    jobs.run(job_id, deliveries.deliver)
+
+
+@shared_task
+def forget_messages() -> None:
+    """Forget the messages that were kept for their time."""
+    deliveries.forget()
 
 
 @shared_task

@@ -19,6 +19,7 @@ from assess.views import (
     submissions,
     tokens,
     upgrades,
+    webhooks,
     weightings,
 )
 
@@ -53,6 +54,17 @@ urlpatterns = [
         service_accounts.organisation_account_revoke,
         name="organisation_account_revoke",
     ),
+    path(
+        "organisations/<uuid:pk>/webhooks/",
+        webhooks.organisation_webhooks,
+        name="organisation_webhooks",
+    ),
+    path("webhooks/<uuid:pk>/", webhooks.webhook_detail, name="webhook_detail"),
+    path("webhooks/<uuid:pk>/secret/", webhooks.webhook_secret, name="webhook_secret"),
+    path("webhooks/<uuid:pk>/switch/", webhooks.webhook_switch, name="webhook_switch"),
+    path("webhooks/<uuid:pk>/ping/", webhooks.webhook_ping, name="webhook_ping"),
+    path("webhooks/<uuid:pk>/delete/", webhooks.webhook_delete, name="webhook_delete"),
+    path("deliveries/<uuid:pk>/redeliver/", webhooks.webhook_redeliver, name="webhook_redeliver"),
     path("clusters/new/", clusters.cluster_new, name="cluster_new"),
     path("clusters/<uuid:pk>/", clusters.cluster_detail, name="cluster_detail"),
     path("clusters/<uuid:pk>/edit/", clusters.cluster_edit, name="cluster_edit"),

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from assess import jobs
+from assess.announcements import announce_submission
 from assess.checks import before_finalising, before_submitting, refuse
 from assess.models import (
     Assignment,
@@ -19,6 +20,7 @@ from assess.models import (
     Organisation,
     Submission,
     User,
+    Webhook,
 )
 from assess.permissions import Action, Forbidden, WrongState, require
 from assess.tasks import score_submission
@@ -31,6 +33,12 @@ MOVES: dict[str, tuple[frozenset[str], State, Action]] = {
     "return": (frozenset({State.SUBMITTED}), State.DRAFT, Action.REVIEW),
     "finalise": (frozenset({State.SUBMITTED}), State.FINAL, Action.FINALISE),
     "withdraw": (frozenset({State.DRAFT, State.SUBMITTED}), State.WITHDRAWN, Action.SUBMIT),
+}
+TOLD: dict[str, str] = {
+    "submit": Webhook.Event.SUBMITTED,
+    "return": Webhook.Event.RETURNED,
+    "finalise": Webhook.Event.FINALISED,
+    "withdraw": Webhook.Event.WITHDRAWN,
 }
 __all__ = ["WrongState"]
 
@@ -206,6 +214,7 @@ def _move(submission: Submission, verb: str, by: User, note: str = "") -> None:
     if not moved:
         raise _wrong_state(submission)
     _record(submission, by, verb, note)
+    announce_submission(TOLD[verb], submission)
 
 
 def _order_score(submission: Submission, by: User) -> Job:

@@ -48,7 +48,10 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     # workers take from both in turn, so that what a person waits for does not stand behind a batch
     task_queues={"celery": {}, "batch": {}},
-    task_routes={"assess.tasks.rescore_part": {"queue": "batch"}},
+    task_routes={
+        "assess.tasks.rescore_part": {"queue": "batch"},
+        "assess.tasks.deliver_message": {"queue": "batch"},  # others may let us wait
+    },
     task_soft_time_limit=840,
     task_time_limit=870,
     worker_max_tasks_per_child=500,
@@ -64,6 +67,7 @@ app.conf.update(
             "options": {"expires": settings.JOB_SWEEP_SECONDS},
         },
         "forget-answers": {"task": "assess.tasks.forget_answers", "schedule": 3600.0},
+        "forget-messages": {"task": "assess.tasks.forget_messages", "schedule": 3600.0},
     },
 )
 app.autodiscover_tasks()

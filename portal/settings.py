@@ -165,6 +165,11 @@ FILE_UPLOAD_TEMP_DIR = (
 )  # beside the files, so that a whole one is moved, not copied
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
 
+# --- webhooks -------------------------------------------------------------------------------------------------
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")  # links in messages begin with it
+WEBHOOK_ALLOWED_NETWORKS = _words("WEBHOOK_ALLOWED_NETWORKS", "")
+WEBHOOK_PLAIN_HTTP = _flag("WEBHOOK_PLAIN_HTTP", default=DEBUG)
+
 # --- what went wrong is said where the server was started -------------------------------------------------
 LOGGING = {
     "version": 1,
@@ -257,6 +262,11 @@ SPECTACULAR_SETTINGS = {
         "EvidenceState": "assess.models.Evidence.State",
         "FindingSeverity": "assess.models.EvidenceFinding.Severity",
         "EvidenceClass": "assess.models.Answer.Evidence",
+        "WebhookState": "assess.models.Webhook.State",
+        "WebhookSwitch": "assess.api.serializers.webhooks.SWITCHES",
+        "WebhookEvent": "assess.models.Webhook.Event",
+        "MessageType": "assess.api.serializers.webhooks.EVENTS",
+        "MessageState": "assess.models.Delivery.State",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

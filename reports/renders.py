@@ -9,8 +9,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from assess.announcements import announce_part, link
 from assess.jobs import JobProblem
-from assess.models import Score, Submission
+from assess.models import Score, Submission, Webhook
 from reports.analysis import analysed
 from reports.dashboard import Dashboard
 from reports.documents import as_json, typst
@@ -65,3 +66,6 @@ def _keep(row: ReportFile, content: bytes, replaced: str) -> None:
     current.replaced_characters = replaced[:REPLACED_SHOWN]
     current.rendered_at = timezone.now()
     current.save(update_fields=["file", "sha256", "bytes", "replaced_characters", "rendered_at"])
+    submission = Submission.objects.select_related("cluster").get(pk=row.score.submission_id)
+    url = link("api:report_download", row.pk)
+    announce_part(Webhook.Event.REPORT, submission, {"report": row.pk}, url)

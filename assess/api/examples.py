@@ -79,3 +79,12 @@ ENGINEERING = _request(
         },
     },
 )
+WEBHOOK = _request(
+    "Scores and reports of an organisation",
+    {
+        "organisation": "7b8f6f1e-7c1a-4f59-9d0e-0a4ad3a1a001",
+        "name": "inventory",
+        "url": "https://hooks.example.org/suanheng",
+        "events": ["submission.returned", "score.computed", "report.ready"],
+    },
+)

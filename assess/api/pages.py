@@ -12,12 +12,19 @@ from rest_framework.views import APIView
 
 
 class NewestFirst(CursorPagination):
-    """Newest first, 50 rows, up to 200 by ``limit``."""
+    """Newest first unless the list was asked for another order; 50 rows, up to 200 by ``limit``."""
 
     ordering = "-created_at"
     page_size = 50
     page_size_query_param = "limit"
     max_page_size = 200
+
+    def get_ordering(
+        self, request: Request, queryset: QuerySet[Any], view: APIView
+    ) -> tuple[str, ...]:
+        """The order that was asked for; the id decides between equals."""
+        order = getattr(view, "order", self.ordering)
+        return (order, "pk")
 
     def paginate_queryset(
         self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: APIView | None = None

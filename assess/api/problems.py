@@ -22,6 +22,7 @@ from assess.evidence_files import TooMuch
 from assess.intake import Rejected
 from assess.permissions import WrongState
 from assess.review import NotStated
+from assess.webhooks import Unfit
 from indicators.faults import DefinitionError
 from indicators.load import ChangedVersion
 from indicators.messages import explain, explain_change
@@ -59,7 +60,9 @@ TITLES = {
     "reason_missing": gettext_lazy("A reason is missing."),
     "not_open": gettext_lazy("The submission is no longer a draft."),
     "other_framework": gettext_lazy("The profile scores another framework version."),
-    "changed_meanwhile": gettext_lazy("The submission was changed in the meantime."),
+    "changed_meanwhile": gettext_lazy("It was changed in the meantime."),
+    "too_many_webhooks": gettext_lazy("The organisation has as many webhooks as it may."),
+    "on_its_way": gettext_lazy("The message is still being tried."),
     "unsupported_media_type": gettext_lazy("The body of a request is application/json."),
     "changed_version": gettext_lazy("A published version never changes."),
     "throttled": gettext_lazy("Too many requests."),
@@ -202,6 +205,11 @@ def _rejected(exception: Rejected, request: Any) -> Problem:
 @problem.register
 def _too_much(exception: TooMuch, request: Any) -> Problem:
     return Problem(413, "too_large", str(exception))
+
+
+@problem.register
+def _unfit(exception: Unfit, request: Any) -> Problem:
+    return _invalid([Fault(None, "url", exception.found, exception.expected, exception.code)])
 
 
 @problem.register

@@ -17,6 +17,7 @@ from assess.api.views import (
     review,
     submissions,
     upgrades,
+    webhooks,
 )
 
 SUBMISSION = "submissions/<uuid:pk>/"
@@ -87,5 +88,16 @@ urlpatterns = [
     path("plans/<uuid:pk>/", plans.PlanView.as_view(), name="plan"),
     path("plans/<uuid:pk>/copy/", plans.CopyView.as_view(), name="plan_copy"),
     path("plans/<uuid:pk>/restore/", plans.RestoreView.as_view(), name="plan_restore"),
+    path("webhooks/", webhooks.WebhookList.as_view(), name="webhooks"),
+    path("webhooks/<uuid:pk>/", webhooks.WebhookView.as_view(), name="webhook"),
+    path("webhooks/<uuid:pk>/secret/", webhooks.SecretView.as_view(), name="webhook_secret"),
+    path("webhooks/<uuid:pk>/ping/", webhooks.PingView.as_view(), name="webhook_ping"),
+    path(
+        "webhooks/<uuid:pk>/deliveries/",
+        webhooks.DeliveryList.as_view(),
+        name="webhook_deliveries",
+    ),
+    path("deliveries/<uuid:pk>/", webhooks.DeliveryView.as_view(), name="delivery"),
+    path("deliveries/<uuid:pk>/redeliver/", webhooks.RedeliverView.as_view(), name="redeliver"),
     path("jobs/<uuid:pk>/", plans.JobView.as_view(), name="job"),
 ]

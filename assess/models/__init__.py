@@ -22,6 +22,7 @@ from assess.models.rescoring import Rescore, Rescoring, RescoringPart
 from assess.models.score import Score, ScoreLine
 from assess.models.submission import Assignment, Event, Submission
 from assess.models.token import Scope, Token
+from assess.models.webhook import Delivery, Webhook
 from assess.models.weighting import Judgement, Weighting
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "CapacityPlan",
     "ChecklistAnswer",
     "Cluster",
+    "Delivery",
     "Draft",
     "Event",
     "Evidence",
@@ -58,5 +60,6 @@ __all__ = [
     "Submission",
     "Token",
     "User",
+    "Webhook",
     "Weighting",
 ]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from assess import workflow
 from assess.forms import MemberForm, OrganisationForm
-from assess.models import Organisation
+from assess.models import Organisation, Webhook
 from assess.permissions import Action, allowed
 from assess.views.request import Request
 
@@ -74,6 +74,9 @@ def _detail(request: Request, organisation: Organisation, form: MemberForm) -> H
         "members": organisation.memberships.filter(user__service_of=None).select_related("user"),
         "may_edit": allowed(request.user, Action.EDIT, organisation),
         "may_manage": allowed(request.user, Action.MANAGE, organisation),
+        "failing": Webhook.objects.visible_to(request.user).filter(
+            organisation=organisation, state=Webhook.State.DISABLED
+        ),
         "form": form,
     }
     status = 422 if form.is_bound else 200

@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from assess import service_accounts
-from assess.forms import ServiceAccountForm, TokenForm
 from assess.models import Organisation, Token, User
 from assess.permissions import Action, WrongState, require
+from assess.program_forms import ServiceAccountForm, TokenForm
 from assess.views.request import Request
 
 

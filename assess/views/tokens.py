@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from assess.forms import TokenForm
 from assess.models import Token
+from assess.program_forms import TokenForm
 from assess.views.request import Request
 
 

@@ -10,11 +10,12 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from rest_framework.test import APIClient
 
-from assess import evidence_files, intake, plans, workflow
+from assess import evidence_files, intake, plans, webhooks, workflow
 from assess.api import examples
 from assess.evidence_bytes import Given
 from assess.models import (
     CapacityPlan,
+    Delivery,
     Evidence,
     Job,
     Measurement,
@@ -22,6 +23,7 @@ from assess.models import (
     Submission,
     Token,
     User,
+    Webhook,
 )
 from reports import orders
 from reports.models import ReportFile
@@ -60,13 +62,14 @@ def body_of(answer: Any) -> bytes:
 
 @dataclass(frozen=True)
 class Filled:
-    """A scored submission with a report, a plan, and a job that made one of them."""
+    """A scored submission with a report, a plan, a job that made one of them, evidence, and a message to a webhook."""
 
     submission: Submission
     report: ReportFile
     plan: CapacityPlan
     job: Job
     evidence: Evidence
+    message: Delivery
 
     def ids(self) -> dict[str, Any]:
         """The id that stands in an address, by its first word."""
@@ -77,6 +80,8 @@ class Filled:
             "plans": self.plan.pk,
             "jobs": self.job.pk,
             "evidence": self.evidence.pk,
+            "webhooks": self.message.webhook_id,
+            "deliveries": self.message.pk,
         }
 
 
@@ -103,4 +108,7 @@ def filled(
     report.refresh_from_db()
     file = Given("run/notes.txt", ContentFile(b"no tool\n", "notes.txt"))
     (received,) = evidence_files.receive(submission, [file], by=owner)
-    return Filled(submission, report, plan, job, received.evidence)
+    hook: dict[str, Any] = {"url": "https://hooks.invalid/", "events": [Webhook.Event.REPORT]}
+    webhook, _secret = webhooks.create(organisation, by=owner, **hook)
+    message = webhooks.ping(webhook, by=owner)
+    return Filled(submission, report, plan, job, received.evidence, message)

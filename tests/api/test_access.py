@@ -16,7 +16,9 @@ Api = Callable[[User], APIClient]
 OPEN = {"schema", "docs", "unknown"}
 SHARED = {"frameworks", "framework", "cards", "checklists"}
 ADMINISTRATORS = {"rescorings", "rescoring", "rescoring_results"}
-UNSEEN = {"assessor": {"plan", "plan_download"}}  # a plan belongs to no submission
+OWNERS = {"webhook", "webhook_deliveries", "delivery"}
+UNSEEN = {"assessor": {"plan", "plan_download"} | OWNERS, "colleague": OWNERS}
+"""A plan belongs to no submission; webhooks are managed by owners."""
 CODES = {"checklists": "platform-training", "indicators": "P01"}
 NO_LISTS = {"compare", "plan_compare"}  # they take what is to be compared
 NOT_THERE = {"changes", "sensitivity", "attached_plan", "plan_chapter"}
@@ -78,6 +80,7 @@ def test_the_walk_finds_the_operations() -> None:
         "clusters",
         "submissions",
         "plans",
+        "webhooks",
     }
 
 

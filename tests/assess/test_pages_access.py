@@ -19,7 +19,7 @@ NAMES = [
     if "<uuid:pk>" in str(route.pattern) and str(route.name).startswith(KINDS)
 ]
 OPEN = [route.name for route in urlpatterns if "<" not in str(route.pattern)]
-MANAGE = {"organisation_accounts"}
+MANAGE = {"organisation_accounts", "organisation_webhooks"}
 REVIEW = {"submission_return", "submission_finalise"}
 POSTED = {
     "organisation_admit", "organisation_account_token", "organisation_account_close",

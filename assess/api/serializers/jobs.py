@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from assess.announcements import DELIVER
 from assess.models import READ_TASK, Job
 
 RESULTS = {
@@ -13,6 +14,7 @@ RESULTS = {
     "assess.tasks.compute_plan": ("plan", "api:plan"),
     READ_TASK: ("evidence", "api:evidence_file"),
     "assess.tasks.rescore_part": ("rescoring", ""),
+    DELIVER: ("delivery", "api:delivery"),
     "reports.tasks.render_report": ("report", "api:report_download"),
     "reports.tasks.render_chapter": ("plan_chapter", "api:plan_chapter"),
 }

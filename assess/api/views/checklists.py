@@ -14,8 +14,7 @@ from rest_framework.views import APIView
 from assess import checklists, scores
 from assess.api.serializers.catalogue import ChecklistSerializer
 from assess.api.serializers.checklists import ChecklistItem, ToldSerializer, presented
-from assess.api.views.data import IF_MATCH
-from assess.api.views.requests import etag, items_of, match, person, submission_of
+from assess.api.views.requests import IF_MATCH, etag, items_of, match, person, submission_of
 from indicators.models import Checklist
 
 TAG = ["checklists"]

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import transaction
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -16,16 +16,10 @@ from assess.api.serializers.data import (
     MeasurementItem,
     MeasurementSerializer,
 )
-from assess.api.views.requests import etag, items_of, match, person, submission_of
+from assess.api.views.requests import IF_MATCH, etag, items_of, match, person, submission_of
 from assess.models import Measurement
 
 TAG = ["data"]
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    str,
-    OpenApiParameter.HEADER,
-    description="The ETag that you read; the request is refused when somebody wrote meanwhile.",
-)
 
 
 class MeasurementsView(APIView):

@@ -1,20 +1,29 @@
 """What every view asks of a request: who, which submission, which items, which revision."""
 
+import hashlib
 import uuid
 from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assess.api.problems import ChangedMeanwhile
 from assess.api.serializers.jobs import JobSerializer
-from assess.models import Job, Submission, User
+from assess.models import Job, Submission, User, Webhook
 
 MOST_ITEMS = 500
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The ETag that you read; the request is refused when somebody wrote meanwhile.",
+)
 
 
 def person(request: Request) -> User:
@@ -46,19 +55,40 @@ def items_of(request: Request) -> list[Any]:
     return items
 
 
-def etag(submission: Submission) -> dict[str, str]:
+def etag(row: Submission | Webhook) -> dict[str, str]:
     """The header that names the revision that is shown."""
-    return {"ETag": f'"{submission.revision}"'}
+    return {"ETag": f'"{row.revision}"'}
 
 
-def match(request: Request, submission: Submission) -> None:
+def match(request: Request, row: Submission | Webhook) -> None:
     """Hold If-Match against the locked revision; to be called inside the transaction that writes."""
+    if "If-Match" in request.headers:
+        locked: QuerySet[Any] = type(row)._default_manager.select_for_update()
+        hold(request, str(get_object_or_404(locked, pk=row.pk).revision))
+
+
+def content_etag(content: Any) -> dict[str, str]:
+    """The header that names what is shown, for rows without a revision."""
+    return {"ETag": f'"{content_tag(content)}"'}
+
+
+def content_tag(content: Any) -> str:
+    """The same content gives the same tag."""
+    return hashlib.sha256(JSONRenderer().render(content)).hexdigest()[:20]
+
+
+def hold(request: Request, tag: str) -> None:
+    """Refuse where If-Match names another state than the present one."""
     wanted = request.headers.get("If-Match", "*")
-    if wanted == "*":
+    if wanted.strip() == "*":
         return
-    rows = Submission.objects.select_for_update().values_list("revision", flat=True)
-    if f'"{rows.get(pk=submission.pk)}"' not in [tag.strip() for tag in wanted.split(",")]:
+    if tag not in [_state(part) for part in wanted.split(",")]:
         raise ChangedMeanwhile
+
+
+def _state(part: str) -> str:
+    """The state that an entity tag names: before the dot; after it stands the hash of how it was shown."""
+    return part.strip().removeprefix("W/").strip('"').partition(".")[0]
 
 
 def accepted(job: Job, request: Request) -> Response:

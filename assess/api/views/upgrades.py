@@ -12,8 +12,7 @@ from rest_framework.views import APIView
 from assess import upgrades
 from assess.api.serializers.records import SubmissionSerializer
 from assess.api.serializers.upgrades import UpgradeSerializer, Version, asides, presented
-from assess.api.views.data import IF_MATCH
-from assess.api.views.requests import etag, match, person, submission_of, valid
+from assess.api.views.requests import IF_MATCH, etag, match, person, submission_of, valid
 from assess.models import Submission
 from indicators.models import Profile
 
