@@ -71,6 +71,7 @@ QUANTITIES = _all(
     Quantity("node_bandwidth", Text("节点间带宽（单向）", "Bandwidth between nodes, one way"), "GB/s", "P11", "node_bandwidth"),
     Quantity("achieved_throughput", Text("实测网络吞吐", "Network throughput achieved"), "GB/s", "P12", "achieved_throughput"),
     Quantity("line_rate", Text("线速", "Line rate"), "GB/s", "P12", "line_rate"),
+    Quantity("network_rate", Text("端口发送速率（最大一步）", "Sending rate of a port, fastest step"), "GB/s"),
     Quantity("message_latency", Text("消息时延", "Message latency"), "s"),
     # what development measures: training
     Quantity("mfu", Text("模型算力利用率 MFU", "Model FLOPs utilization"), "%", "P13", "mfu"),

@@ -37,6 +37,16 @@ def all_golden() -> Iterator[Golden]:
             yield _golden(entry)
 
 
+def told_once() -> dict[tuple[str, str], str]:
+    """Quantities of a kind (or of one file) that a golden list says are printed once, with nothing to check them by."""
+    return {
+        (once["of"], quantity): once["why"]
+        for listed in sorted((HERE / "golden").glob("*.toml"))
+        for once in tomllib.loads(listed.read_text("utf-8")).get("once", ())
+        for quantity in once["quantities"]
+    }
+
+
 def _golden(entry: dict[str, Any]) -> Golden:
     name = entry.get("sample") or entry["fixture"]
     folder = SAMPLES if "sample" in entry else FIXTURES

@@ -7,11 +7,9 @@ from hypothesis import strategies as st
 from assess.evidence.reading import Extract
 from assess.evidence.registry import inspect
 from assess.evidence.source import Source
-from tests.evidence.golden import FIXTURES
+from tests.evidence.golden import FIXTURES, told_once
 
 FILES = sorted(path for path in FIXTURES.rglob("*") if path.is_file())
-NAMED = "overlaps and lost jobs on one node are told by its name, which is printed once"
-LISTED = "a name and a state of a node are printed once"
 MENDED = "a changed byte may mend what contradicts itself"
 STATED = "what people or devices state of themselves is written once"
 DRAW = "the draw of a moment is printed once"
@@ -76,46 +74,13 @@ ONCE = {
     ("mlperf_system", "card_memory"): STATED,
     ("cluster_inventory", "nodes"): STATED,
     ("cluster_inventory", "cards"): STATED,
-    (
-        "slurm_events",
-        "observed_days",
-    ): "when the list was printed stands only in the duration of what lasts",
-    **{
-        ("slurm_events/ten_days.txt", name): NAMED
-        for name in (
-            "failures",
-            "failed_node_events",
-            "incidents",
-            "recovery_minutes",
-            "node_downtime_hours",
-        )
-    },
-    ("slurm_jobs/newline_in_name.txt", "failures"): NAMED,
-    **{
-        ("slurm_events/duration_disagrees.txt", name): MENDED
-        for name in (
-            "failures",
-            "failed_node_events",
-            "incidents",
-            "recovery_minutes",
-            "node_downtime_hours",
-        )
-    },
-    **{
-        ("slurm_jobs/elapsed_disagrees.txt", name): MENDED
-        for name in ("jobs", "failures", "operating_hours")
-    },
-    **{("slurm_scontrol/total_disagrees.txt", name): MENDED for name in ("nodes", "cards")},
-    ("slurm_scontrol/partitions.txt", "cards"): "cards of a partition are printed once",
-    ("slurm_scontrol/partitions.txt", "nodes"): LISTED,
-    ("slurm_sinfo", "nodes"): LISTED,
-    ("slurm_sinfo", "cards"): LISTED,
     ("readings_csv", "storage_capacity"): STATED,
     ("readings_csv", "node_bandwidth"): STATED,
     ("readings_csv", "latency_mean"): STATED,
     ("readings_json", "qps"): STATED,
     ("readings_json", "ttft"): STATED,
 }
+ONCE |= told_once()
 """Quantities that a format (or one file of ours) prints once with nothing to check them by, with the reason."""
 
 

@@ -6,14 +6,14 @@ failure. The report's availability is service over total time, so it does count 
 the availability without it (planned time left out of both) stand beside, as a condition of the service and as a finding.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
 from assess.evidence.derive import said
 from assess.evidence.derive.incidents import incidents, last_moment
-from assess.evidence.derive.intervals import Interval, total, within
+from assess.evidence.derive.intervals import Interval, total, united, within, without
 from assess.evidence.derive.records import Derived, Sum
 from assess.evidence.outages import DAY, Outage, Window
 from assess.evidence.reading import Condition
@@ -26,12 +26,14 @@ class Observed:
     """Outages and the window in which they were observed.
 
     whole: they concern the whole cluster, not single nodes. nodes: how many are watched, None where not known.
+    unseen: times of a unit of which nothing is known; they are neither service nor outage and leave the period.
     """
 
     outages: tuple[Outage, ...]
     window: Window
     whole: bool = False
     nodes: int | None = None
+    unseen: Mapping[str, Sequence[Interval]] = field(default_factory=dict)
 
     @property
     def units(self) -> int | None:
@@ -50,12 +52,23 @@ class Observed:
 
     def downtime(self, counts: Callable[[Outage], bool]) -> float:
         """Seconds out of service in the window, summed over units, of outages that count; each unit's united."""
-        end = self.window.end
         known = sorted((item for item in self.outages if counts(item)), key=_unit)
         return sum(
-            total(within((_interval(item, end) for item in group), (self.window.start, end)))
-            for _name, group in groupby(known, key=_unit)
+            self.seen((_interval(item, self.window.end) for item in group), name)
+            for name, group in groupby(known, key=_unit)
         )
+
+    def seen(self, intervals: Iterable[Interval], unit: str) -> float:
+        """Seconds of intervals in the window in which the unit was seen."""
+        held = within(intervals, (self.window.start, self.window.end))
+        return total(without(held, self.unseen[unit]) if unit in self.unseen else held)
+
+    @cached_property
+    def period(self) -> float:
+        """Seconds that units were seen, mean over units."""
+        whole = self.window.start, self.window.end
+        hidden = sum(total(within(times, whole)) for times in self.unseen.values())
+        return self.window.seconds - hidden / (self.units or 1)
 
 
 def operations(observed: Observed) -> Derived:
@@ -100,7 +113,7 @@ def _service(observed: Observed, found: Derived) -> None:
         found.warn("nodes_unknown", said.NODES_UNKNOWN)
         found.add("node_downtime_hours", Sum(lost / HOUR, "united per node and summed"), told)
         return
-    period, units = observed.window.seconds, observed.units
+    period, units = observed.period, observed.units
     told = _apart(found, (lost / units, unplanned / units), period)
     found.add("period_hours", Sum(period / HOUR))
     service = Sum((period - lost / units) / HOUR, "period less all outages, overlaps counted once")
@@ -131,7 +144,9 @@ def _failures(observed: Observed, found: Derived) -> None:
     found.add("failures", Sum(float(len(failures)), "outages not planned, overlapping ones united"))
     if observed.units is not None:
         down = observed.lost[0] / observed.units
-        found.add("operating_hours", Sum((window.seconds - down) / HOUR, "period less all outages"))
+        found.add(
+            "operating_hours", Sum((observed.period - down) / HOUR, "period less all outages")
+        )
         _first_failures(observed, found)
     if not observed.whole:
         days = {(item.unit, (item.start - window.start) // DAY) for item in failures}
@@ -141,17 +156,37 @@ def _failures(observed: Observed, found: Derived) -> None:
 
 
 def _first_failures(observed: Observed, found: Derived) -> None:
-    """P02: hours from the window's start to each unit's first failure, or to its end where it had none (censored)."""
-    window, units = observed.window, observed.units or 0
-    first: dict[str, float] = {}
+    """P02: hours from the start of the window to each unit's first failure, or to the window's end (censored).
+
+    A unit that was out of service at the start enters when it is restored; one that never was is not observed.
+    """
+    window, first = observed.window, dict[str, float]()
     for item in observed.failures:
         first.setdefault(item.unit, item.start)
-    censored = max(units - len(first), 0)
-    hours = sum(time - window.start for time in first.values()) + censored * window.seconds
-    found.note("censored", said.CENSORED, censored)
+    entered = _entered(observed)
+    named = first.keys() | entered.keys() | observed.unseen.keys()
+    lives = {unit: (entered.get(unit, window.start), first.get(unit, window.end)) for unit in named}
+    lives = {unit: life for unit, life in lives.items() if life[0] < window.end}
+    unnamed = max((observed.units or 0) - len(named), 0)
+    seconds = sum(observed.seen([life], unit) for unit, life in lives.items())
+    hours = (seconds + unnamed * window.seconds) / HOUR
+    units = len(lives) + unnamed
+    found.note("censored", said.CENSORED, units - len(first))
     if hours > 0.0:
-        found.add("first_failure_hours", Sum(hours / HOUR, "from the start of the window"))
-        found.add("observed_units", Sum(float(max(units, len(first)))))
+        found.add("first_failure_hours", Sum(hours, "from the start of the window"))
+        found.add("observed_units", Sum(float(units)))
+
+
+def _entered(observed: Observed) -> dict[str, float]:
+    """Units that were out of service when the window began, and when they were restored."""
+    start, end = observed.window.start, observed.window.end
+    known = sorted(observed.outages, key=_unit)
+    return {
+        unit: last
+        for unit, group in groupby(known, key=_unit)
+        for first, last in united(_interval(item, end) for item in group)
+        if first < start < last
+    }
 
 
 def _repair(failures: list[Outage], found: Derived) -> None:
