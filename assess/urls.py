@@ -9,6 +9,7 @@ from assess.views import (
     clusters,
     draft_records,
     drafts,
+    evidence,
     form,
     jobs,
     moves,
@@ -117,6 +118,19 @@ urlpatterns = [
     path(
         "submissions/<uuid:pk>/plan/adopt/", attached_plans.plan_adopt, name="submission_plan_adopt"
     ),
+    path(
+        "submissions/<uuid:pk>/evidence/", evidence.submission_evidence, name="submission_evidence"
+    ),
+    path(
+        "submissions/<uuid:pk>/evidence/again/",
+        evidence.submission_evidence_again,
+        name="submission_evidence_again",
+    ),
+    path("evidence/<uuid:pk>/", evidence.evidence_detail, name="evidence_detail"),
+    path("evidence/<uuid:pk>/file/", evidence.evidence_raw, name="evidence_raw"),
+    path("evidence/<uuid:pk>/again/", evidence.evidence_again, name="evidence_again"),
+    path("evidence/<uuid:pk>/out/", evidence.evidence_out, name="evidence_out"),
+    path("evidence/<uuid:pk>/back/", evidence.evidence_back, name="evidence_back"),
     path("submissions/<uuid:pk>/bundle/", bundles.submission_bundle, name="submission_bundle"),
     path("bundles/check/", bundles.bundle_check, name="bundle_check"),
     path("rescorings/", rescorings.rescoring_list, name="rescoring_list"),

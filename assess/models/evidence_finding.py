@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from assess.evidence.reading import Where
 from assess.models.evidence import Evidence
 from indicators.records import Text
 
@@ -38,6 +39,11 @@ class EvidenceFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.severity} {self.rule}"
+
+    @property
+    def place(self) -> str:
+        """Where it is, as ``Where`` says it."""
+        return str(Where(self.line, self.key, self.end))
 
     @property
     def message(self) -> Text:

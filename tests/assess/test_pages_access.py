@@ -1,6 +1,7 @@
 """Every page of this part, asked for by everybody: a stranger learns nothing, not even that it exists."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,9 +11,10 @@ from django.urls import reverse
 from assess import plans, weightings, workflow
 from assess.models import Organisation, Submission, User, Weighting
 from assess.urls import urlpatterns
+from tests.files import given, own_files, sent  # noqa: F401 - own_files is a fixture
 
 ORDER = {"params": 175e9, "tokens": 3500e9, "days": 50, "utilisation": 0.4, "card_tflops": 300}
-KINDS = ("organisation", "cluster", "submission", "plan", "job", "weighting")
+KINDS = ("organisation", "cluster", "submission", "plan", "job", "weighting", "evidence")
 NAMES = [
     route.name
     for route in urlpatterns
@@ -25,6 +27,7 @@ POSTED = {
     "organisation_admit", "organisation_account_token", "organisation_account_close",
     "organisation_account_revoke", "submission_assign", "submission_profile",
     "submission_plan_attach", "submission_plan_detach", "submission_plan_adopt",
+    "submission_evidence_again", "evidence_again", "evidence_out", "evidence_back",
     "weighting_publish", "weighting_revise", "weighting_discard", "weighting_forget", "weighting_try",
 }  # fmt: skip
 
@@ -47,6 +50,7 @@ def addresses(submission: Submission, organisation: Organisation, owner: User) -
         "plan": plan.pk,
         "job": job.pk,
         "weighting": _weighting(submission, owner).pk,
+        "evidence": sent(submission, owner, given("a.txt", b"x"))[0].pk,
     }
     pages = {name: [of[str(name).split("_")[0]]] for name in NAMES}
     more = {
@@ -62,6 +66,13 @@ def addresses(submission: Submission, organisation: Organisation, owner: User) -
         str(name): reverse(name, args=[*key, *more.get(str(name), [])])
         for name, key in pages.items()
     }
+
+
+def status_of(answer: Any) -> int:
+    """The status of an answer; a file is read to its end, which closes it."""
+    if answer.streaming:
+        assert b"".join(answer.streaming_content)
+    return int(answer.status_code)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -84,7 +95,7 @@ def test_owner_and_colleague_see_all_but_what_assessors_do(
         for name in set(addresses) - POSTED:
             manages = person == owner or name not in MANAGE
             expected = 200 if manages and name not in REVIEW else 403
-            assert browser.get(addresses[name], follow=True).status_code == expected, name
+            assert status_of(browser.get(addresses[name], follow=True)) == expected, name
 
 
 def test_an_assessor_sees_what_is_assigned_and_edits_nothing(
@@ -100,7 +111,7 @@ def test_an_assessor_sees_what_is_assigned_and_edits_nothing(
     hidden = {"plan_detail", "job_status", "weighting_detail", "weighting_node"}
     for name in set(addresses) - POSTED:
         expected = 403 if name in refused else 404 if name in hidden else 200
-        assert browser.get(addresses[name], follow=True).status_code == expected, name
+        assert status_of(browser.get(addresses[name], follow=True)) == expected, name
 
 
 def test_an_administrator_sees_everything(
@@ -108,7 +119,7 @@ def test_an_administrator_sees_everything(
 ) -> None:
     browser = client_of(administrator)
     for name in set(addresses) - POSTED:
-        assert browser.get(addresses[name], follow=True).status_code == 200, name
+        assert status_of(browser.get(addresses[name], follow=True)) == 200, name
 
 
 def test_nobody_comes_in_without_signing_in(addresses: dict[str, str], client: Client) -> None:

@@ -3,7 +3,6 @@
 import uuid
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
@@ -29,6 +28,7 @@ from assess.api.serializers.evidence import (
 from assess.api.serializers.jobs import JobSerializer
 from assess.api.views.requests import accepted, person, submission_of, valid
 from assess.models import Evidence
+from assess.views.evidence import raw_answer
 
 TAG = ["evidence"]
 
@@ -161,8 +161,4 @@ class RawView(APIView):
     )
     def get(self, request: Request, pk: uuid.UUID) -> FileResponse:
         """Never shown by a browser, always saved."""
-        row = evidence_of(request, pk)
-        return FileResponse(
-            default_storage.open(row.key), as_attachment=True, filename=row.name,
-            content_type="application/octet-stream",
-        )  # fmt: skip
+        return raw_answer(evidence_of(request, pk))
