@@ -62,6 +62,7 @@ def step_of(line: str, place: int) -> Step | None:
         form=form,
         nan=bool(_number(fields, "number of nan iterations")),
         skipped=bool(_number(fields, "number of skipped iterations")),
+        end=int(row[1]) >= int(row[2]),
     )
 
 

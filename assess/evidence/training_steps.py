@@ -62,7 +62,9 @@ DOUBLE = Text("重复的行只计一次", "Rows that stand twice count once")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row: iteration of total, seconds, and what else it prints (None: not told). first: the first after a start."""
+    """One row: iteration of total, seconds, and what else it prints (None: not told). first: the first after a
+    start; end: the last one planned.
+    """
 
     line: int
     iteration: int
@@ -78,6 +80,7 @@ class Step:
     nan: bool = False
     skipped: bool = False
     first: bool = False
+    end: bool = False
 
 
 @dataclass

@@ -22,6 +22,7 @@ from assess.evidence.reading import Condition, Extract, Finding, Match, Reading,
 from assess.evidence.registry import Reader
 from assess.evidence.source import Source
 from assess.evidence.spread import middle
+from assess.evidence.training_ends import Ends
 from assess.evidence.training_steps import Run, Step, add, medians, steady
 from indicators.records import Text
 
@@ -30,24 +31,7 @@ DUMP = re.compile(r"-{10,} arguments -{10,}")
 RANK_OF = re.compile(r"\[rank-\d{1,6}/(\d{1,6})\]")
 BRIDGE = re.compile(r"Step Time\s?:.*GPU utilization: (\d{1,9}(?:\.\d{1,9})?)\s?MODEL_TFLOP/s/GPU")
 TOTAL = re.compile(r"Total number of parameters in billions: (\d{1,6}(?:\.\d{1,9})?)\s*$")
-BROKE = re.compile(
-    r"Traceback \(most recent call last\)|OutOfMemoryError|out of memory\b|ChildFailedError|CANCELLED AT"
-    r"|exits with return code = [1-9-]|received SIGTERM"
-)
-MENTIONS = 200
-"""Characters of a line that tells of a failure."""
-
-NO_STEPS = Text(
-    "没有迭代行：训练没有开始，或日志被截断",
-    "No row of an iteration: no training began, or the log is cut",
-)
 UNREADABLE = Text("有一行无法读出", "A row cannot be read")
-BROKEN = Text(
-    "训练在完成前报错或被终止，只采用此前稳定的行",
-    "The training failed or was stopped before its end; only steady rows before that count",
-)
-REFUSED = Text("训练在稳定之前就失败，未采用", "The training failed before it was steady; not used")
-UNFINISHED = Text("日志在训练完成前结束", "The log ends before the training does")
 CARDS = Text("卡数与并行规模之积不符", "Cards and the product of the parallel sizes disagree")
 LENGTHS = Text("序列长度在两处不同", "The sequence length differs in two places")
 FORM = Text("所印算力与按参数重算的不符", "The printed TFLOPS are not what the arguments make")
@@ -72,7 +56,7 @@ class Log:
     stale: bool = False
     dumped: bool = False
     runs: list[Run] = field(default_factory=list)
-    broken: dict[int, tuple[int, str]] = field(default_factory=dict)
+    ends: Ends = field(default_factory=Ends)
     findings: list[Finding] = field(default_factory=list)
     parameters: tuple[int, str] | None = None
     utilisation: float | None = None
@@ -98,8 +82,7 @@ def read(source: Source) -> Extract:
     for place, line in source.lines():
         _take(log, place, line)
     if not log.runs:
-        where, why = log.broken.get(0, (1, ""))
-        log.findings.append(Finding("no_steps", "error", NO_STEPS, Where(where), why))
+        log.findings.append(log.ends.nothing())
     readings: list[Reading] = []
     for place, run in enumerate(log.runs):
         if len(log.runs) > 1:
@@ -124,8 +107,8 @@ def _take(log: Log, place: int, line: str) -> None:
         log.utilisation = float(found[1])
     elif found := TOTAL.search(line):
         log.parameters = log.parameters or (place, found[1])
-    elif BROKE.search(line):
-        _broke(log, place, line)
+    else:
+        log.ends.note(log.runs, place, line)
 
 
 def _announced(log: Log, place: int, line: str) -> None:
@@ -136,13 +119,6 @@ def _announced(log: Log, place: int, line: str) -> None:
         if log.runs or "world_size" in log.arguments:
             log.arguments, log.lines = {}, {}
         log.learn("announced", found[1], place)
-
-
-def _broke(log: Log, place: int, line: str) -> None:
-    """The first sign of failure after the last row."""
-    known = log.broken.get(len(log.runs))
-    if known is None or (log.runs and known[0] < log.runs[-1].steps[-1].line):
-        log.broken[len(log.runs)] = (place, line.strip()[:MENTIONS])
 
 
 def _row(log: Log, place: int, line: str) -> None:
@@ -179,17 +155,10 @@ def _settings(log: Log, step: Step, line: str) -> dict[str, Condition]:
 
 def _of_run(log: Log, place: int, run: Run) -> list[Reading]:
     """Readings of one run; its findings are added to the log's."""
-    last = run.steps[-1]
-    failed = log.broken.get(place + 1)
-    broke = failed if failed and failed[0] > last.line and last.iteration < last.total else None
-    if broke and all(step.first for step in run.steps):
-        log.findings.append(Finding("run_failed", "error", REFUSED, Where(broke[0]), broke[1]))
+    ended = log.ends.of(place + 1, run)
+    log.findings += ended
+    if any(finding.severity == "error" for finding in ended):
         return []
-    if broke:
-        log.findings.append(Finding("interrupted", "warning", BROKEN, Where(broke[0]), broke[1]))
-    elif last.iteration < last.total:
-        found = f"{last.iteration}/{last.total}"
-        log.findings.append(Finding("unfinished", "note", UNFINISHED, Where(last.line), found))
     rows, findings = steady(run)
     log.findings += [*findings, *_checks(log, run)]
     if not rows:
