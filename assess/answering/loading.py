@@ -6,11 +6,10 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
-from assess import scores
+from assess import checks, scores
 from assess.answering.blocks import Known, Stored
 from assess.answering.frames import FormFrame, IndicatorFrame, form_frame
 from assess.models import Submission
-from assess.scoring.consistency import findings
 from indicators.models import Framework
 
 NOTHING: Mapping[str, str] = {}
@@ -32,7 +31,7 @@ def known_of(
         cluster=submission.cluster,
         stored=stored,
         result=result,
-        findings=findings(submission.framework.parsed(), facts, result.indicators),
+        findings=checks.fired_on(submission, facts, result),
         typed=typed,
         faults=faults,
         opened=opened,

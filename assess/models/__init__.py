@@ -21,6 +21,7 @@ from assess.models.plan import CapacityPlan
 from assess.models.rescoring import Rescore, Rescoring, RescoringPart
 from assess.models.score import Score, ScoreLine
 from assess.models.submission import Assignment, Event, Submission
+from assess.models.taking import Taking
 from assess.models.token import Scope, Token
 from assess.models.webhook import Delivery, Webhook
 from assess.models.weighting import Judgement, Weighting
@@ -58,6 +59,7 @@ __all__ = [
     "SetAside",
     "StepCalibration",
     "Submission",
+    "Taking",
     "Token",
     "User",
     "Webhook",

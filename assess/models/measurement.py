@@ -20,6 +20,7 @@ class Measurement(models.Model):
         FILE = "file", _("File")
         SHIPPED = "shipped", _("Published source")
         PLAN = "plan", _("Capacity plan")
+        EVIDENCE = "evidence", _("Evidence file")
 
     submission = models.ForeignKey(
         Submission, on_delete=models.CASCADE, related_name="measurements"

@@ -50,7 +50,7 @@ def findings(
     known = _known(framework, facts)
     printed = units_of(framework)
     fired = (
-        _fired(rule, known, printed)
+        fire(rule, known, printed)
         for rule in framework.rules
         if not rule.indicators or not set(rule.indicators) <= absent
     )
@@ -69,7 +69,8 @@ def _known(framework: Framework, facts: Facts) -> Mapping[str, float]:
     return {**known, **scope.known}
 
 
-def _fired(rule: Rule, known: Mapping[str, float], printed: Mapping[str, str]) -> Finding | None:
+def fire(rule: Rule, known: Mapping[str, float], printed: Mapping[str, str]) -> Finding | None:
+    """The finding of a rule over known numbers with their units, if it fires."""
     try:
         numbers = _with_own(rule, known)
         if not parse_condition(rule.when).holds(numbers):

@@ -42,6 +42,7 @@ ROADS: Mapping[str, Text] = {
     "api": Text("接口", "API"),
     "file": Text("文件", "file"),
     "shipped": Text("公开来源", "published source"),
+    "evidence": Text("证据文件", "evidence file"),
     "plan": Text("容量规划", "capacity plan"),
 }
 

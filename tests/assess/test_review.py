@@ -229,5 +229,5 @@ def test_what_stands_in_the_way_is_found_in_few_queries(
     state_absent(judged)
     hand_in(judged)
     seen = Submission.objects.with_context().get()
-    with django_assert_num_queries(4):  # measurements, answers, acceptances, statements
+    with django_assert_num_queries(5):  # measurements, answers, files, acceptances, statements
         assert len(checks.before_finalising(seen)) == 2
