@@ -27,6 +27,8 @@ from assess.permissions import Action, require
 from assess.runs import experience
 
 TASK = "assess.tasks.compute_plan"
+WORDS = ("card", "sharding", "calibration", "modality")
+"""Members of an engineering order that are words."""
 
 
 @transaction.atomic
@@ -79,13 +81,13 @@ def _engineering_order(order: Mapping[str, Any], constants: Calibration) -> dict
     try:
         engineering_mode(whole, constants)
     except PlanError as error:
-        raise with_nearest(error, whole) from error
+        raise with_nearest(error, whole, constants) from error
     values = read_engineering(whole).values
     given = {
         item.name: _kept(values[item.name]) for item in FIELDS if is_given(whole.get(item.name))
     }
     words = {
-        name: str(whole[name]) for name in ("card", "sharding", "calibration") if whole.get(name)
+        name: str(whole[name]) for name in WORDS if whole.get(name)
     }
     typed = {name: as_typed(order[name]) for name in given if as_typed(order.get(name))}
     return {**given, **words, "typed": typed}

@@ -14,7 +14,7 @@ from assess.capacity.plan_fields import FIELDS
 from assess.catalogue import card_figures
 from assess.models import CapacityPlan
 from assess.views.request import Request
-from reports.planner import UNIT_PREFIX
+from reports.planner import UNIT_PREFIX, WORDS
 
 DIGITS = 12
 """Significant digits of a number that goes back into a field."""
@@ -56,7 +56,7 @@ def engineering_query(order: Mapping[str, Any]) -> str:
         query[field.name] = _typed(given["value"])
         if given["unit"]:
             query[UNIT_PREFIX + field.name] = given["unit"]
-    words = {name: str(order[name]) for name in ("card", "sharding") if order.get(name)}
+    words = {name: str(order[name]) for name in WORDS if order.get(name)}
     return urlencode(query | words)
 
 

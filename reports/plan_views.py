@@ -9,9 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 
 from assess import plans
+from assess.calibrations import calibrations_for
 from assess.capacity.plan_fields import SHARDINGS
 from assess.capacity.presets import PRESETS
 from assess.capacity.report_mode import PlanError
+from assess.capacity.volumes import MODALITIES
 from assess.models import CapacityPlan, Job
 from assess.plan_forms import (
     EXAMPLE,
@@ -79,7 +81,7 @@ def plan_detail(request: Request, pk: UUID) -> HttpResponse:
 
 def _told(request: Request, typed: Mapping[str, str]) -> dict[str, Any]:
     """What the planner's page says to what was typed."""
-    told = planner.planner(typed)
+    told = planner.planner(typed, request.user)
     result = told.answer.as_dict() if told.answer else None
     drawn = result and pictures(result, get_language() or "")
     return {"told": told, "result": result, "pictures": drawn, "moving": False, **_chooser(request)}
@@ -89,7 +91,14 @@ def _chooser(request: Request) -> dict[str, Any]:
     """What the page offers to choose from."""
     cards = Accelerator.objects.filter(peak_tflops__isnull=False)
     keep = KeepForm(request.POST or None, user=request.user)
-    return {"cards": cards, "presets": PRESETS, "shardings": SHARDINGS, "keep": keep}
+    return {
+        "cards": cards,
+        "presets": PRESETS,
+        "shardings": SHARDINGS,
+        "modalities": MODALITIES.items(),
+        "calibrations": calibrations_for(request.user),
+        "keep": keep,
+    }
 
 
 def _kept(request: Request) -> HttpResponse:

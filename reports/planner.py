@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assess.calibrations import constants_for
+from assess.capacity.calibrate import FITTED
 from assess.capacity.faults import PlanError, PlanFault
 from assess.capacity.full_plan import LIVE_DRAWS, FullPlan, full_plan
+from assess.capacity.machine import Calibration
 from assess.capacity.nearest import Nearest, is_infeasible, nearest
 from assess.capacity.plan_fields import (
     CATALOGUE,
@@ -20,6 +23,7 @@ from assess.capacity.presets import PRESET_BY_CODE, Preset
 from assess.capacity.priors import NOMINAL, class_of, prior
 from assess.capacity.questions import Known, Question, questions
 from assess.catalogue import card_figures, completed
+from assess.models import User
 from assess.runs import experience
 from indicators import units
 from indicators.models import Accelerator
@@ -31,9 +35,14 @@ GROUPS: Mapping[Group, Text] = {
     "model": Text("模型结构", "Architecture"),
     "training": Text("训练方式", "Training"),
     "operation": Text("故障与检查点", "Failures and checkpoints"),
-    "site": Text("网络、供电与价格", "Network, power and price"),
+    "data": Text("数据与存储", "Data and storage"),
+    "network": Text("网络平面", "Network planes"),
+    "site": Text("供电", "Power"),
+    "cost": Text("价格与费用", "Prices and cost"),
 }
 UNIT_PREFIX = "u-"
+WORDS = ("card", "sharding", "modality", "calibration")
+"""Fields of the page that hold a word."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,8 @@ class Planner:
     groups: tuple[BoxGroup, ...]
     card: str
     sharding: str
+    modality: str
+    calibration: str
     preset: Preset | None
     answer: FullPlan | None
     faults: tuple[PlanFault, ...]
@@ -114,7 +125,7 @@ def typed_order(query: Mapping[str, str]) -> dict[str, Any]:
         unit = query.get(UNIT_PREFIX + field.name, "")
         if text:
             order[field.name] = {"value": text, "unit": unit} if unit else text
-    return order | {name: query[name] for name in ("card", "sharding") if query.get(name)}
+    return order | {name: query[name] for name in WORDS if query.get(name)}
 
 
 def start(query: Mapping[str, str]) -> dict[str, str]:
@@ -123,20 +134,23 @@ def start(query: Mapping[str, str]) -> dict[str, str]:
     return dict(preset.order) if preset else dict(query.items())
 
 
-def planner(query: Mapping[str, str]) -> Planner:
-    """The page for what was typed. Asks the database for the catalogue alone."""
+def planner(query: Mapping[str, str], user: User) -> Planner:
+    """The page for what was typed. Asks the database for the catalogue, and for a calibration where one is chosen."""
     typed = start(query)
     order = typed_order(typed)
     figures, faults = _figures(order)
-    whole = completed(order, figures)
-    answer, found = (None, faults) if faults else _answered(whole)
+    constants, refused = _constants(order, user)
+    whole, faults = completed(order, figures), (*faults, *refused)
+    answer, found = (None, faults) if faults else _answered(whole, constants)
     infeasible = bool(found) and is_infeasible(PlanError(found))
     missed = answer is not None and answer.engineered.keeps_date is False
-    offers = nearest(whole) if infeasible or missed else ()
+    offers = nearest(whole, constants) if infeasible or missed else ()
     return Planner(
         groups=_groups(typed, whole, (figures, found), answer),
         card=str(order.get("card", "")),
         sharding=str(order.get("sharding", SHARDINGS[1])),
+        modality=str(order.get("modality", "nlp")),
+        calibration=str(order.get("calibration", "")),
         preset=PRESET_BY_CODE.get(query.get("preset", "")),
         answer=answer,
         faults=() if infeasible else tuple(found),
@@ -178,9 +192,21 @@ def _figures(order: Mapping[str, Any]) -> tuple[dict[str, float], tuple[PlanFaul
         return {}, error.faults
 
 
-def _answered(order: Mapping[str, Any]) -> tuple[FullPlan | None, tuple[PlanFault, ...]]:
+def _constants(
+    order: Mapping[str, Any], user: User
+) -> tuple[Calibration, tuple[PlanFault, ...]]:
+    """The step-time constants that were chosen; a calibration that the person may not use is refused."""
     try:
-        return full_plan(order, experience(), LIVE_DRAWS), ()
+        return constants_for(order.get("calibration"), by=user, organisation=None), ()
+    except PlanError as error:
+        return FITTED, error.faults
+
+
+def _answered(
+    order: Mapping[str, Any], constants: Calibration
+) -> tuple[FullPlan | None, tuple[PlanFault, ...]]:
+    try:
+        return full_plan(order, experience(), LIVE_DRAWS, constants), ()
     except PlanError as error:
         return None, error.faults
 

@@ -1,4 +1,4 @@
-"""Power, energy and cost of a training."""
+"""Power and energy of a training, and what it costs on rented cards."""
 
 from dataclasses import dataclass
 
@@ -35,26 +35,3 @@ def energy_mwh(chip_hours: float, watts: float, pue: float) -> float:
 def rental_cost(chip_hours: float, price_per_hour: float) -> float:
     """Cost of rented cards, in the currency of the price."""
     return chip_hours * price_per_hour
-
-
-@dataclass(frozen=True)
-class Ownership:
-    """What owning a cluster costs, in one currency.
-
-    server_price and network_share (of the servers' price) are paid once and written off over ``years``;
-    price_per_kwh is paid for energy; upkeep_share is paid per year on the purchase.
-    """
-
-    server_price: float
-    network_share: float
-    years: float
-    price_per_kwh: float
-    upkeep_share: float
-
-
-def ownership_cost(owned: Ownership, servers: float, days: float, site_mw: float) -> float:
-    """Cost of ``days`` of a cluster's life: write-off, upkeep and energy, in the currency of the prices."""
-    bought = servers * owned.server_price * (1.0 + owned.network_share)
-    yearly = bought * (1.0 / owned.years + owned.upkeep_share)
-    energy = site_mw * 1000.0 * HOURS_PER_DAY * days * owned.price_per_kwh
-    return yearly * days / 365.0 + energy

@@ -5,9 +5,9 @@ from functools import lru_cache
 
 from assess.capacity.architecture import Architecture
 from assess.capacity.calibrate import FITTED
-from assess.capacity.checkpoints import blocking_seconds, checkpoint_bytes, loading_mb_s, write_gb_s
+from assess.capacity.checkpoints import blocking_seconds, checkpoint_bytes
+from assess.capacity.cost import Ownership, Prices, Quantities, ownership
 from assess.capacity.energy import Power, energy_mwh, rental_cost, site_power
-from assess.capacity.fabric import Fabric, fabric, rail_optimised
 from assess.capacity.failures import (
     Recovery,
     effective_share,
@@ -18,8 +18,10 @@ from assess.capacity.failures import (
 from assess.capacity.flops import model_flops_per_token
 from assess.capacity.layout import Layout, Sharding
 from assess.capacity.machine import BITS, Calibration, Machine
-from assess.capacity.network import storage_nodes_for
+from assess.capacity.planes import Joined, PlaneFabric, Variant, Wiring, plane_fabrics, variants
 from assess.capacity.search import Candidate, Task, best_layouts, spent
+from assess.capacity.storing import StoragePlan, Stored, storage_plan
+from assess.capacity.volumes import DataPlan, Planned, Volumes, volumes
 
 SECONDS_PER_DAY = 86400.0
 SECONDS_PER_HOUR = 3600.0
@@ -63,15 +65,11 @@ class Operation:
 class SitePlan:
     """What the cluster stands in.
 
-    port_gbit_s of each card; switch_ports of the same speed; oversubscription of the parameter plane; rails: one fabric
-    per card of a server. server_kw; others_share: power of storage and network over that of the servers; pue;
+    port_gbit_s of each card. server_kw; others_share: power of storage and network over that of the servers; pue;
     price_per_card_hour in the user's currency (0: not asked).
     """
 
     port_gbit_s: float = 200.0
-    switch_ports: int = 64
-    oversubscription: float = 1.0
-    rails: bool = False
     server_kw: float = 10.2
     others_share: float = 0.1
     pue: float = 1.25
@@ -86,6 +84,9 @@ class Order:
     cards: int
     operation: Operation = field(default_factory=Operation)
     site: SitePlan = field(default_factory=SitePlan)
+    wiring: Wiring = field(default_factory=Wiring)
+    data: DataPlan = field(default_factory=DataPlan)
+    prices: Prices = field(default_factory=Prices)
 
 
 @dataclass(frozen=True)
@@ -104,26 +105,8 @@ class TimePlan:
 
 
 @dataclass(frozen=True)
-class StoragePlan:
-    """Bandwidth and capacity that the training itself asks for; the report's site rules stand beside in report mode.
-
-    checkpoint_tb: one checkpoint. write_gb_s: keeps the cards idle below 1 %. blocking_write_gb_s: finishes a
-    checkpoint within the blocking time. restore_gb_s: within the restart time. loading_mb_s: training data once.
-    data_tb: training data. nodes: storage nodes whose two 100GE ports carry the larger of write and restore.
-    """
-
-    checkpoint_tb: float
-    write_gb_s: float
-    blocking_write_gb_s: float
-    restore_gb_s: float
-    loading_mb_s: float
-    data_tb: float
-    nodes: int
-
-
-@dataclass(frozen=True)
 class EngineeringPlan:
-    """The result of ``plan_training``."""
+    """The result of ``plan_training``; ``variants``: the parameter plane built otherwise; ``cost`` on rented cards."""
 
     order: Order
     servers: int
@@ -132,10 +115,13 @@ class EngineeringPlan:
     candidates: tuple[Candidate, ...]
     time: TimePlan
     storage: StoragePlan
-    fabric: Fabric
+    volumes: Volumes
+    planes: tuple[PlaneFabric, ...]
+    variants: tuple[Variant, ...]
     power: Power
     energy_mwh: float
     cost: float
+    owned: Ownership
 
     @property
     def tokens_per_s(self) -> float:
@@ -157,6 +143,10 @@ def plan_training(order: Order, constants: Calibration = FITTED) -> EngineeringP
     time = time_plan(order, servers, compute_seconds(training, order.cards, mfu))
     others = servers * order.site.server_kw * order.site.others_share
     power = site_power(servers, order.site.server_kw, order.site.pue, others)
+    kept = kept_data(order)
+    storage = storage_of(order, time, kept)
+    joined = joined_of(order, servers, time.spares, storage.nodes)
+    planes = plane_fabrics(joined, order.wiring)
     hours = time.wall_days * 24.0
     return EngineeringPlan(
         order=order,
@@ -165,11 +155,38 @@ def plan_training(order: Order, constants: Calibration = FITTED) -> EngineeringP
         flops=model_flops_per_token(training.model) * training.tokens,
         candidates=candidates,
         time=time,
-        storage=storage_plan(order, time),
-        fabric=parameter_plane(order.site, servers, machine.cards_per_server),
+        storage=storage,
+        volumes=kept,
+        planes=planes,
+        variants=variants(joined, order.wiring),
         power=power,
         energy_mwh=energy_mwh(hours, power.it_mw * 1e6, order.site.pue),
         cost=rental_cost(order.cards * hours, order.site.price_per_card_hour),
+        owned=ownership(order.prices, _bought((order, servers), time, power, planes, kept)),
+    )
+
+
+def _bought(
+    ordered: tuple[Order, int],
+    time: TimePlan,
+    power: Power,
+    planes: tuple[PlaneFabric, ...],
+    kept: Volumes,
+) -> Quantities:
+    """What a plan buys and uses: spare servers are bought too."""
+    order, servers = ordered[0], ordered[1] + time.spares
+    return Quantities(
+        servers=servers,
+        cards_bought=servers * order.training.machine.cards_per_server,
+        switches={plane.code: plane.fabric.switches for plane in planes},
+        optics=sum(plane.fabric.optics for plane in planes),
+        cables=sum(plane.fabric.links for plane in planes),
+        storage_tb=kept.total_pb * 1000.0,
+        cards=order.cards,
+        site_mw=power.site_mw,
+        days=time.wall_days,
+        energy_mwh=power.site_mw * 24.0 * time.wall_days,
+        tokens=order.training.tokens,
     )
 
 
@@ -240,35 +257,41 @@ def time_plan(order: Order, servers: int, seconds: float) -> TimePlan:
     )
 
 
-def storage_plan(order: Order, time: TimePlan) -> StoragePlan:
-    """What checkpoints and data of this training ask of the storage.
-
-    Source: report, appendix (二) and 二（二）: idle below 1 %; docs/planner.md, section 3.6.
-    """
-    training, operation = order.training, order.operation
-    size = checkpoint_bytes(training.model.total_params(), operation.checkpoint_bytes)
-    seconds = time.compute_days * SECONDS_PER_DAY
-    restore = size / max(operation.restart_s, 1.0) / 1e9
-    write = write_gb_s(size, time.interval_s)
-    loading = loading_mb_s(training.tokens, training.bytes_per_token, seconds)
-    return StoragePlan(
-        checkpoint_tb=size / 1e12,
-        write_gb_s=write,
-        blocking_write_gb_s=size / max(operation.blocking_s, 1e-3) / 1e9,
-        restore_gb_s=restore,
-        loading_mb_s=loading,
-        data_tb=training.tokens * training.bytes_per_token / 1e12,
-        nodes=storage_nodes_for(max(write, restore, loading / 1000.0)),
+def kept_data(order: Order) -> Volumes:
+    """What data sets and checkpoints of the training, and of the models beside it, take on the storage."""
+    training = order.training
+    planned = Planned(
+        training.model.total_params(),
+        training.tokens,
+        training.bytes_per_token,
+        order.operation.checkpoint_bytes,
     )
+    return volumes(planned, order.data)
 
 
-def parameter_plane(site: SitePlan, servers: int, cards_per_server: int) -> Fabric:
-    """Switches of the parameter plane: one port per card, or one fabric per rail."""
-    if site.rails:
-        return rail_optimised(servers, cards_per_server, site.switch_ports)
-    return fabric(
-        servers * cards_per_server, site.switch_ports, oversubscription=site.oversubscription
+def storage_of(order: Order, time: TimePlan, kept: Volumes) -> StoragePlan:
+    """What checkpoints and data of this training ask of the storage; its own data is the first line of what is kept."""
+    operation, data_tb = order.operation, kept.rows[0].training_tb
+    stored = Stored(
+        checkpoint=checkpoint_bytes(
+            order.training.model.total_params(), operation.checkpoint_bytes
+        ),
+        interval_s=time.interval_s,
+        blocking_s=operation.blocking_s,
+        restart_s=operation.restart_s,
+        data=data_tb * 1e12 * order.data.read_share,
+        seconds=time.compute_days * SECONDS_PER_DAY,
+        nodes=order.data.storage_nodes,
+        node_share=order.data.node_share,
     )
+    return storage_plan(stored, data_tb)
+
+
+def joined_of(order: Order, servers: int, spares: int, nodes: int) -> Joined:
+    """What the networks connect: spare servers too, unless they are to stay apart."""
+    joined = servers + (spares if order.wiring.spares_connected else 0)
+    per_server = order.training.machine.cards_per_server
+    return Joined(joined, per_server, order.site.port_gbit_s, nodes)
 
 
 def network_gb_s(port_gbit_s: float, cards_per_server: int) -> float:

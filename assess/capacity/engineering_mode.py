@@ -10,6 +10,7 @@ from assess.capacity.inverse import Answer, cards_for, params_for, tokens_for
 from assess.capacity.machine import Calibration
 from assess.capacity.memory import USABLE_SHARE
 from assess.capacity.search import Candidate
+from assess.capacity.site import told_site
 
 MODE = "engineering"
 
@@ -44,7 +45,8 @@ class Engineered:
             "layouts": [_candidate(item) for item in plan.candidates],
             "memory_limit_gb": USABLE_SHARE * training.machine.memory_gb,
             "storage": asdict(plan.storage),
-            "fabric": {**asdict(plan.fabric), "switches": plan.fabric.switches},
+            "modality": plan.order.data.modality,
+            **told_site(plan),
             "power": asdict(plan.power),
             "energy_mwh": plan.energy_mwh,
             "cost": plan.cost or None,

@@ -5,19 +5,23 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 from assess.capacity.architecture import Architecture, Experts
+from assess.capacity.cost import Prices
 from assess.capacity.engineering import Operation, Order, SitePlan, Training, network_gb_s
 from assess.capacity.faults import PlanError, PlanFault
 from assess.capacity.layout import Sharding
 from assess.capacity.machine import Machine
-from assess.capacity.plan_fields import FIELDS, GOALS, SHARDINGS, PlanField
+from assess.capacity.plan_fields import FIELD_BY_NAME, FIELDS, GOALS, SHARDINGS, PlanField
+from assess.capacity.planes import Wiring
 from assess.capacity.quantities import written
 from assess.capacity.typed import as_typed, is_given, quantity_of
+from assess.capacity.volumes import MODALITIES, Beside, DataPlan, Media, Modality
 from indicators.records import Text
 from indicators.units import UnitError, label
 
 Goal = Literal["params", "tokens", "days", "cards"]
-BESIDE = ("sharding", "card", "typed", "calibration")
-"""Members of an order that are no quantities: how states are spread, the card's code, what was typed, whose constants."""
+BESIDE = ("sharding", "card", "typed", "calibration", "modality")
+"""Members of an order that are no quantities: how states are spread, the card's code, what was typed, whose constants,
+what kind of data is trained on."""
 
 PARAMS_WITHIN = 0.05
 """Published parameter counts are rounded, and count biases and norms."""
@@ -28,7 +32,7 @@ KNOWN = Text("只写已知的字段", "known fields only")
 THREE = Text(
     "参数量、token 数、天数、卡数四者中的三个", "three of parameters, tokens, days and cards"
 )
-SHARDING = Text("、".join(SHARDINGS), ", ".join(SHARDINGS))
+SIZE = Text("这些模型的参数量", "the parameters of these models")
 EIGHT = 8
 ASPECT = 128
 """GPT-3's width over its layers: 12288 / 96; its heads are as wide."""
@@ -71,16 +75,25 @@ def read_engineering(order: Mapping[str, object]) -> EngineeringOrder:
         value, fault = _read(field, order.get(field.name))
         values[field.name] = value
         faults += [fault] if fault else []
-    sharding = str(order.get("sharding") or "optimizer")
-    if sharding not in SHARDINGS:
-        faults.append(PlanFault("sharding", sharding[:60], SHARDING, "not_a_choice"))
+    sharding = _word(order, "sharding", SHARDINGS, "optimizer", faults)
+    modality = _word(order, "modality", tuple(MODALITIES), "nlp", faults)
+    faults += _uncounted(values)
     sought, goal_faults = _sought(values, faults)
     faults += goal_faults
     if faults:
         raise PlanError(faults)
-    found = _checked(values, sought, cast("Sharding", sharding))
+    found = _checked(values, sought, cast("Sharding", sharding), cast("Modality", modality))
     _agree(found)
     return replace(found, card=str(order.get("card") or ""))
+
+
+def _uncounted(values: Mapping[str, float | None]) -> list[PlanFault]:
+    """Other models that are counted without a size."""
+    return [
+        PlanFault(f"{kind}_params", "", SIZE, "missing")
+        for kind in MODALITIES
+        if values[f"{kind}_models"] is not None and values[f"{kind}_params"] is None
+    ]
 
 
 def _agree(found: EngineeringOrder) -> None:
@@ -95,7 +108,7 @@ def _agree(found: EngineeringOrder) -> None:
 
 
 def _checked(
-    values: dict[str, float | None], sought: Goal | None, sharding: Sharding
+    values: dict[str, float | None], sought: Goal | None, sharding: Sharding, modality: Modality
 ) -> EngineeringOrder:
     model = architecture_of(values)
     built = Order(
@@ -110,7 +123,10 @@ def _checked(
         ),
         cards=int(values["cards"] or PLACEHOLDER_CARDS),
         operation=Operation(**_some(values, Operation)),
-        site=SitePlan(**{**_some(values, SitePlan), "rails": bool(values["rails"])}),
+        site=SitePlan(**_some(values, SitePlan)),
+        wiring=Wiring(**_some(values, Wiring)),
+        data=_data(values, modality),
+        prices=Prices(**_some(values, Prices)),
     )
     return EngineeringOrder(
         built, sought, values["days"], values, sharding, _number(values, "per_parameter")
@@ -186,13 +202,45 @@ def _machine(values: Mapping[str, float | None]) -> Machine:
     )
 
 
+def _data(values: Mapping[str, float | None], modality: Modality) -> DataPlan:
+    """What is stored; a kind of other models counts where its parameters are given."""
+    beside = tuple(
+        Beside(kind, params, int(values[f"{kind}_models"] or 1))
+        for kind in MODALITIES
+        if (params := values[f"{kind}_params"]) is not None
+    )
+    media = Media(**_some(values, Media))
+    return DataPlan(**_some(values, DataPlan), modality=modality, media=media, beside=beside)
+
+
 def _some(values: Mapping[str, float | None], record: type[Any]) -> dict[str, Any]:
-    """The values of a record's fields."""
+    """The values of a record's fields, whole numbers and yes or no as such."""
     return {
-        name: int(value) if name == "switch_ports" else value
+        name: _plain(FIELD_BY_NAME[name], value)
         for name, value in values.items()
         if name in record.__dataclass_fields__ and value is not None
     }
+
+
+def _plain(field: PlanField, value: float) -> float | int | bool:
+    if field.unit == "yes":
+        return bool(value)
+    return int(value) if field.integer else value
+
+
+def _word(
+    order: Mapping[str, object],
+    name: str,
+    known: tuple[str, ...],
+    usual: str,
+    faults: list[PlanFault],
+) -> str:
+    """A member that is one of several words."""
+    found = str(order.get(name) or usual)
+    if found not in known:
+        listed = Text("、".join(known), ", ".join(known))
+        faults.append(PlanFault(name, found[:60], listed, "not_a_choice"))
+    return found
 
 
 def _number(values: Mapping[str, float | None], name: str) -> float:

@@ -49,8 +49,41 @@ def largest(switch_ports: int, tiers: Tiers) -> int:
     return {1: switch_ports, 2: switch_ports**2 // 2, 3: switch_ports**3 // 4}[tiers]
 
 
+@dataclass(frozen=True)
+class Access:
+    """An access switch: ``down`` ports of ``port_gbit_s`` to hosts, uplinks of ``up_gbit_s`` to switches of ``upper`` ports."""
+
+    down: int
+    port_gbit_s: float
+    up_gbit_s: float
+    upper: int
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """Ports of a leaf when it stands alone, downwards and upwards, and ports of a switch of the upper tiers."""
+
+    alone: int
+    down: int
+    up: int
+    upper: int
+
+    def joins(self, tiers: Tiers) -> int:
+        """Host ports that so many tiers can join: d, d k, d k^2 / 2."""
+        return {
+            1: self.alone,
+            2: self.down * self.upper,
+            3: self.down * (self.upper // 2) * self.upper,
+        }[tiers]
+
+
 def fabric(
-    ports: int, switch_ports: int, *, oversubscription: float = 1.0, optical_hosts: bool = False
+    ports: int,
+    switch_ports: int,
+    *,
+    oversubscription: float = 1.0,
+    optical_hosts: bool = False,
+    tiers: int | None = None,
 ) -> Fabric:
     """The smallest fabric that joins ``ports`` host ports by switches of ``switch_ports`` ports of the same speed.
 
@@ -63,32 +96,80 @@ def fabric(
         switch_ports: k, even, 4 or more.
         oversubscription: leaf downlinks over uplinks, r >= 1; 1 is the report's 1:1.
         optical_hosts: whether host links need optics too (else copper in the rack).
+        tiers: 2 or 3 to have just so many, None for the fewest.
 
     Raises:
-        PlanError: a switch or ratio that cannot be, or more ports than three tiers join.
+        PlanError: a switch or ratio that cannot be, or more ports than the tiers join.
 
     Source: report, appendix (三), 1:1; NVIDIA DGX SuperPOD H100 reference architecture, table 3 (its five rows are
     reproduced exactly); Al-Fares et al., SIGCOMM 2008.
     """
     _check(ports, switch_ports, oversubscription)
     down = min(ceil(switch_ports * oversubscription / (1.0 + oversubscription)), switch_ports - 1)
-    up = switch_ports - down
-    if ports <= switch_ports:
-        return _finished(1, ports, (1, 0, 0), (0, 0), optical_hosts)
-    leaf = ceil(ports / down)
-    if ports <= down * switch_ports:
-        spine = ceil(leaf * up / switch_ports)
-        return _finished(2, ports, (leaf, spine, 0), (leaf * up, 0), optical_hosts)
-    half = switch_ports // 2
-    spine = ceil(leaf * up / half)
-    core = ceil(spine * half / switch_ports)
-    if ports > down * half * switch_ports:
-        raise PlanError([PlanFault("ports", str(ports), TOO_LARGE, "out_of_range")])
-    return _finished(3, ports, (leaf, spine, core), (leaf * up, spine * half), optical_hosts)
+    shape = _Shape(switch_ports, down, switch_ports - down, switch_ports)
+    return _tree(ports, shape, tiers, optical=optical_hosts)
+
+
+def access_fabric(ports: int, access: Access, *, oversubscription: float = 1.0) -> Fabric:
+    """The smallest fabric of access switches whose uplinks are faster than their host ports.
+
+    A leaf of d ports of p Gbit/s has u = ceil(d p / (r q)) uplinks of q Gbit/s; leaf = ceil(P / d), further tiers as in
+    ``fabric`` by switches of ``upper`` ports of q. 48 ports of 25 Gbit/s at 1.5:1 have 8 uplinks of 100 Gbit/s.
+
+    Raises:
+        PlanError: a switch or ratio that cannot be, or more ports than three tiers join.
+
+    Source: as ``fabric``; docs/planner.md (business and management plane).
+    """
+    _check(ports, access.upper, oversubscription)
+    up = max(ceil(access.down * access.port_gbit_s / (oversubscription * access.up_gbit_s)), 1)
+    return _tree(ports, _Shape(access.down, access.down, up, access.upper), None, optical=False)
+
+
+def _tree(ports: int, shape: _Shape, tiers: int | None, *, optical: bool) -> Fabric:
+    height = _height(ports, shape, tiers)
+    if height == 1:
+        return _finished(1, ports, (1, 0, 0), (0, 0), optical)
+    leaf = ceil(ports / shape.down)
+    links = leaf * shape.up
+    if height == 2:  # noqa: PLR2004 - leaf and spine
+        return _finished(2, ports, (leaf, ceil(links / shape.upper), 0), (links, 0), optical)
+    half = shape.upper // 2
+    spine = ceil(links / half)
+    core = ceil(spine * half / shape.upper)
+    return _finished(3, ports, (leaf, spine, core), (links, spine * half), optical)
+
+
+def _height(ports: int, shape: _Shape, tiers: int | None) -> Tiers:
+    """How many tiers: as wanted, if they join the ports, else the fewest that do."""
+    heights: tuple[Tiers, ...] = (1, 2, 3)
+    found = next(
+        (item for item in heights if item == (tiers or item) and ports <= shape.joins(item)), None
+    )
+    if found is None:
+        raise PlanError([_too_many(ports, shape, tiers)])
+    return found
+
+
+def _too_many(ports: int, shape: _Shape, tiers: int | None) -> PlanFault:
+    if tiers is None:
+        return PlanFault("ports", str(ports), TOO_LARGE, "out_of_range")
+    most = shape.joins(2 if tiers == 2 else 3)  # noqa: PLR2004 - leaf and spine
+    expected = Text(
+        f"{tiers} 层最多连接 {most} 个端口，这里有 {ports} 个；请增加层数，或选端口更多的交换机",
+        f"{tiers} tiers join at most {most} ports, and there are {ports}; take more tiers or larger switches",
+    )
+    return PlanFault("tiers", str(tiers), expected, "out_of_range")
 
 
 def rail_optimised(
-    servers: int, rails: int, switch_ports: int, *, optical_hosts: bool = False
+    servers: int,
+    rails: int,
+    switch_ports: int,
+    *,
+    oversubscription: float = 1.0,
+    optical_hosts: bool = False,
+    tiers: int | None = None,
 ) -> Fabric:
     """One fabric per rail: the n-th card of every server on rail n; ``rails`` fabrics of ``servers`` ports each.
 
@@ -97,7 +178,13 @@ def rail_optimised(
 
     Source: arXiv:2307.12169 (rail-only networks); docs/planner.md.
     """
-    one = fabric(servers, switch_ports, optical_hosts=optical_hosts)
+    one = fabric(
+        servers,
+        switch_ports,
+        oversubscription=oversubscription,
+        optical_hosts=optical_hosts,
+        tiers=tiers,
+    )
     return _finished(
         one.tiers,
         one.ports * rails,

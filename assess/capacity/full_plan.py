@@ -7,6 +7,7 @@ from math import isfinite
 import numpy as np
 
 from assess.capacity.calibrate import FITTED
+from assess.capacity.cost import DAYS_PER_YEAR, KWH_PER_MWH, Ownership
 from assess.capacity.engineering import Order, step_of
 from assess.capacity.engineering_mode import Engineered, engineering_mode
 from assess.capacity.engineering_steps import explain
@@ -15,6 +16,7 @@ from assess.capacity.inverse import wall_days
 from assess.capacity.machine import Calibration
 from assess.capacity.monte_carlo import (
     Outlook,
+    Running,
     Simulated,
     Spread,
     Uncertain,
@@ -47,7 +49,8 @@ class Experience:
 class Chances:
     """P10, P50 and P90 of days, energy and cost; the chance of the date; what the utilisation's prior rests on.
 
-    bins: edges in days, and the share of draws between each two. cost None where no price was given.
+    bins: edges in days, and the share of draws between each two. cost on rented cards and owned_cost: None where no
+    price was given, or any of those that the second needs.
     """
 
     draws: int
@@ -60,6 +63,7 @@ class Chances:
     days: tuple[float, float, float]
     energy_mwh: tuple[float, float, float]
     cost: tuple[float, float, float] | None
+    owned_cost: tuple[float, float, float] | None
     probability: float | None
     cards_for_certainty: int | None
     edges: tuple[float, ...]
@@ -107,7 +111,13 @@ def full_plan(
     planned = found.plan.order
     experts = planned.training.model.experts is not None
     card_class = class_of(found.asked.card, experts=experts)
-    outlook = Outlook(planned, prior(experience.rows, card_class), uncertain_of(planned), draws)
+    outlook = Outlook(
+        planned,
+        prior(experience.rows, card_class),
+        uncertain_of(planned),
+        draws,
+        running=running_of(found.plan.owned, planned),
+    )
     best = found.plan.candidates[0]
     return FullPlan(
         found,
@@ -146,6 +156,14 @@ def uncertain_of(order: Order) -> Uncertain:
     )
 
 
+def running_of(owned: Ownership, order: Order) -> Running | None:
+    """What owning costs per day and MWh; None where anything of it is missing."""
+    if not owned.complete:
+        return None
+    days = DAYS_PER_YEAR * order.prices.busy_share
+    return Running(owned.fixed / days, KWH_PER_MWH * (order.prices.price_per_kwh or 0.0))
+
+
 def _chances(
     outlook: Outlook, days: float | None, card_class: str, experience: Experience
 ) -> Chances:
@@ -164,6 +182,7 @@ def _chances(
         days=drawn.quantiles(drawn.wall_days),
         energy_mwh=drawn.quantiles(drawn.energy_mwh),
         cost=drawn.quantiles(drawn.cost) if priced else None,
+        owned_cost=drawn.quantiles(drawn.owned) if outlook.running else None,
         probability=None if days is None else drawn.probability(days),
         cards_for_certainty=None if days is None else _sure_cards(outlook, days),
         edges=edges,
@@ -175,7 +194,7 @@ def _sure_cards(outlook: Outlook, days: float) -> int | None:
     """Cards that keep the date in nine of ten draws; None where no number does."""
     try:
         return cards_for_certainty(
-            replace(outlook, count=min(outlook.count, LIVE_DRAWS)), days, CERTAINTY
+            replace(outlook, count=min(outlook.count, LIVE_DRAWS), running=None), days, CERTAINTY
         )
     except PlanError:
         return None

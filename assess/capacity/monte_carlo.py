@@ -46,6 +46,8 @@ class Spread:
 class Uncertain:
     """What is not known for certain; ``price_share`` and ``pue_over`` (PUE - 1) scale the plan's own.
 
+    purchase_share and energy_share scale what is bought and the price of energy.
+
     Defaults: failure rates from RSC-2's 2.34 to 1,600 H200's 8.4 per 1,000 node-days; restart 3 to 30 minutes;
     blocking 5 to 60 seconds. Source: docs/planner.md, section 2.3.
     """
@@ -55,15 +57,21 @@ class Uncertain:
     blocking_s: Spread = Spread(5.0, 60.0)
     pue_over: Spread = Spread(0.7, 1.4)
     price_share: Spread = Spread(0.8, 1.25)
+    purchase_share: Spread = Spread(0.8, 1.25)
+    energy_share: Spread = Spread(0.85, 1.2)
 
 
 @dataclass(frozen=True)
 class Simulated:
-    """Draws of what a plan comes to: days by the calendar, energy (MWh), cost (in the plan's currency)."""
+    """Draws of what a plan comes to: days by the calendar, energy (MWh), cost (in the plan's currency) on rented cards.
+
+    owned: cost of the training on a cluster of one's own; 0 where it was not asked for.
+    """
 
     wall_days: Draws
     energy_mwh: Draws
     cost: Draws
+    owned: Draws
 
     def quantiles(self, values: Draws) -> tuple[float, float, float]:
         """P10, P50 and P90."""
@@ -76,14 +84,26 @@ class Simulated:
 
 
 @dataclass(frozen=True)
+class Running:
+    """What a cluster of one's own costs: write-off and operation per day that it trains, and a MWh."""
+
+    per_day: float
+    per_mwh: float
+
+
+@dataclass(frozen=True)
 class Outlook:
-    """What draws start from: the plan, the prior of its utilisation, what is uncertain, how many draws, which seed."""
+    """What draws start from: the plan, the prior of its utilisation, what is uncertain, how many draws, which seed.
+
+    running: cost of owning, where everything of it is known.
+    """
 
     order: Order
     prior: Prior
     uncertain: Uncertain = field(default_factory=Uncertain)
     count: int = 10_000
     seed: int = 20241231
+    running: Running | None = None
 
 
 def simulate(outlook: Outlook) -> Simulated:
@@ -101,7 +121,8 @@ def simulate(outlook: Outlook) -> Simulated:
     rate = order.cards * order.training.machine.peak_tflops * 1e12
     with np.errstate(divide="ignore"):
         days = flops / (rate * mfu) / share / SECONDS_PER_DAY
-    return Simulated(days, *_energy_and_cost(outlook, source, days))
+    energy, cost = _energy_and_cost(outlook, source, days)
+    return Simulated(days, energy, cost, _owned(outlook, source, days, energy))
 
 
 def cards_for_certainty(outlook: Outlook, days: float, certainty: float = 0.9) -> int:
@@ -156,3 +177,13 @@ def _energy_and_cost(
     price = site.price_per_card_hour * outlook.uncertain.price_share.draw(source, outlook.count)
     cost = order.cards * days * 24.0 * price if site.price_per_card_hour else np.zeros_like(days)
     return days * 24.0 * it_mw * pue, cost
+
+
+def _owned(outlook: Outlook, source: np.random.Generator, days: Draws, energy: Draws) -> Draws:
+    """Days times write-off and operation, and energy times its price, both prices drawn."""
+    running, uncertain = outlook.running, outlook.uncertain
+    if running is None:
+        return np.zeros_like(days)
+    fixed = running.per_day * uncertain.purchase_share.draw(source, outlook.count)
+    per_mwh = running.per_mwh * uncertain.energy_share.draw(source, outlook.count)
+    return np.asarray(days * fixed + energy * per_mwh)

@@ -15,6 +15,9 @@ from indicators.records import Text
 
 INFEASIBLE = ("infeasible", "no_layout")
 DIGITS = 1000.0
+TRIED = 4
+"""Later dates that are tried, the earliest first."""
+
 FEWER_TOKENS = Text("少训练一些 token", "Train fewer tokens")
 LATER = Text("放宽工期", "A later date")
 MORE_CARDS = Text("更多的卡", "More cards")
@@ -38,19 +41,21 @@ def is_infeasible(error: PlanError) -> bool:
 def nearest(order: Mapping[str, object], constants: Calibration = FITTED) -> tuple[Nearest, ...]:
     """Feasible plans near an order that reads well but cannot be met, or misses its date; none where nothing helps."""
     asked = read_engineering(order)
-    found = []
+    found: dict[str, Nearest] = {}
     for text, changes in _offers(asked.order, asked.days, dict(asked.values), constants):
-        plan = _planned({**order, **changes}, constants)
+        plan = None if text.en in found else _planned({**order, **changes}, constants)
         if plan is not None:
-            found.append(Nearest(text, changes, *plan))
-    return tuple(found)
+            found[text.en] = Nearest(text, changes, *plan)
+    return tuple(found.values())
 
 
-def with_nearest(error: PlanError, order: Mapping[str, object]) -> PlanError:
+def with_nearest(
+    error: PlanError, order: Mapping[str, object], constants: Calibration = FITTED
+) -> PlanError:
     """The refusal with the nearest feasible plans in its words; as it is where the order does not even read."""
     if not is_infeasible(error):
         return error
-    offers = nearest(order)
+    offers = nearest(order, constants)
     zh = "".join(f"；{item.text.zh}：{item.cards} 卡，{item.days:.4g} 天" for item in offers)
     en = "".join(f"; {item.text.en}: {item.cards} cards, {item.days:.4g} days" for item in offers)
     told = [
@@ -88,7 +93,8 @@ def _offers(
         if values["tokens"] is not None:
             yield FEWER_TOKENS, {"tokens": None}
     else:
-        yield LATER, {"days": _up(_fastest(order, constants))}
+        for fast in _fastest(order, constants):
+            yield LATER, {"days": _up(fast)}
 
 
 def _smallest_fit(order: Order, constants: Calibration) -> float | None:
@@ -99,9 +105,10 @@ def _smallest_fit(order: Order, constants: Calibration) -> float | None:
     )
 
 
-def _fastest(order: Order, constants: Calibration) -> float:
-    """Days with the number of servers that finishes first."""
-    return min(wall_days(item, constants) for item in _doubling(order))
+def _fastest(order: Order, constants: Calibration) -> list[float]:
+    """Days with the numbers of servers that finish first: those that do may be more than the network joins."""
+    days = (wall_days(item, constants) for item in _doubling(order))
+    return sorted(item for item in days if isfinite(item))[:TRIED]
 
 
 def _doubling(order: Order) -> Iterator[Order]:

@@ -19,6 +19,12 @@ KINDS: Mapping[Kind, Text] = {
 }
 
 
+KEPT = Text(
+    "原始数据、训练数据、检查点与归档，含元数据与水位",
+    "raw and training data, checkpoints and archive, with metadata and fill level",
+)
+
+
 @dataclass(frozen=True)
 class Demand:
     """Something a plan needs: how much, in which unit, by which rule; ``less``: less of it is better."""
@@ -164,14 +170,15 @@ def _of_engineering(result: Result) -> tuple[Demand, ...]:
     rule = Text("工程模式", "engineering mode")
     wire = per_server * values["port_gbit_s"] / BITS
     speed = max(storage["write_gb_s"], storage["restore_gb_s"], storage["loading_mb_s"] / 1000.0)
-    stored = (storage["data_tb"] + storage["checkpoint_tb"]) / 1000.0
+    kept = result.get("volumes")
+    stored = kept["total_pb"] if kept else (storage["data_tb"] + storage["checkpoint_tb"]) / 1000.0
     assumed = Text("规划的假定", "what the plan assumes")
     return (
         _compute(result["cards"] * values["peak_tflops"] / 1000.0, rule),
         _cards(result["cards"], rule),
         _servers(result["servers"] + result["time"]["spares"], Text("含备机", "spares included")),
         _bandwidth(speed, Text("写检查点、恢复与读数据中的最大者", "the largest of writing checkpoints, restoring and reading data")),
-        _capacity(stored, Text("至少：训练数据与一个检查点", "at least the training data and one checkpoint")),
+        _capacity(stored, KEPT if kept else Text("至少：训练数据与一个检查点", "at least the training data and one checkpoint")),
         *_network(per_server, wire),
         Demand("mfu", "measured", Text("模型算力利用率 MFU", "Model utilisation (MFU)"), "ratio", result["mfu"], Text("无故障时", "while nothing fails")),
         Demand("failures", "measured", Text("故障率（每千节点日）", "Failures per 1,000 node-days"), "count", values["failure_rate"], assumed, less=True),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from math import log
 
 from assess.capacity.calibrate import FITTED
+from assess.capacity.cost import server_price_at
 from assess.capacity.engineering import (
     EngineeringPlan,
     Order,
@@ -46,11 +47,16 @@ class Bar:
 
 @dataclass(frozen=True)
 class BreakEven:
-    """Two plans of one training: at ``price`` per card-hour of the second both cost the same; None where one is free."""
+    """Two plans of one training: at ``price`` per card-hour of the second both cost the same; None where one is free.
+
+    server_price: of a server of the second, at which owning both costs the same for the training; None where anything
+    else of the cost of owning is missing, or no price does.
+    """
 
     price: float | None
     cost_first: float
     cost_second: float
+    server_price: float | None = None
 
 
 Change = Callable[[Order, float], Order]
@@ -144,13 +150,14 @@ def replace_mfu(order: Order, mfu: float) -> Order:
 
 
 def break_even(first: EngineeringPlan, second: EngineeringPlan) -> BreakEven:
-    """The card-hour price of the second plan at which both cost the same.
+    """The card-hour price of the second plan, and the price of its servers, at which both cost the same.
 
-    Cost is cards * wall hours * price; energy is taken as part of the price.
+    Rented: cost is cards * wall hours * price; energy is taken as part of the price. Owned: write-off, energy, operation.
     """
     hours = second.order.cards * second.time.wall_days * 24.0
     price = first.cost / hours if first.cost and hours else None
-    return BreakEven(price, first.cost, second.cost)
+    owned = server_price_at(second.owned, first.owned.per_run) if first.owned.complete else None
+    return BreakEven(price, first.cost, second.cost, owned)
 
 
 def _setter(order: Order, name: str) -> Callable[[float], Order]:

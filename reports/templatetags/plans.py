@@ -1,6 +1,7 @@
 """Filters of the planner's pages: counts with a suffix, shares, addresses with a corrected field."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import template
 from django.http import QueryDict
@@ -10,7 +11,7 @@ from assess.capacity.nearest import Nearest
 from assess.capacity.plan_fields import FIELD_BY_NAME
 from assess.capacity.questions import Question
 from indicators.templatetags.framework import number
-from reports.planner import UNIT_PREFIX, Planner
+from reports.planner import UNIT_PREFIX, WORDS, Planner
 
 register = template.Library()
 SUFFIXES = ((1e12, "T"), (1e9, "B"), (1e6, "M"))
@@ -32,6 +33,12 @@ def percent_of(value: float | None) -> str:
 
 
 @register.filter
+def lines(owned: Mapping[str, Any]) -> list[Any]:
+    """The lines of a purchase; in a template a mapping's ``items`` are its pairs."""
+    return list(owned["items"])
+
+
+@register.filter
 def corrected(told: Planner, question: Question) -> str:
     """The address's query with a field corrected."""
     return _query(told, {question.field: question.corrected})
@@ -41,6 +48,12 @@ def corrected(told: Planner, question: Question) -> str:
 def changed(told: Planner, item: Nearest) -> str:
     """The address's query with the fields of the nearest plan."""
     return _query(told, item.changes)
+
+
+@register.filter
+def with_changes(told: Planner, changes: Mapping[str, float | None]) -> str:
+    """The address's query with other fields."""
+    return _query(told, changes)
 
 
 def _query(told: Planner, changes: Mapping[str, float | None]) -> str:
@@ -54,4 +67,4 @@ def _query(told: Planner, changes: Mapping[str, float | None]) -> str:
 
 def _names() -> set[str]:
     units = {UNIT_PREFIX + name for name in FIELD_BY_NAME}
-    return {*FIELD_BY_NAME, *units, "card", "sharding"}
+    return {*FIELD_BY_NAME, *units, *WORDS}
