@@ -156,6 +156,12 @@ def constants_named(chosen: object) -> Calibration:
     return constants_of(StepCalibration.objects.accepted().get(pk=uuid.UUID(str(chosen))))
 
 
+def named(chosen: object) -> str:
+    """What the constants of a checked order are called; empty where it names none."""
+    row = StepCalibration.objects.filter(pk=str(chosen)).first() if chosen else None
+    return row.name if row else ""
+
+
 def _named(chosen: object, by: User) -> StepCalibration | None:
     try:
         key = uuid.UUID(str(chosen))

@@ -86,9 +86,7 @@ def _engineering_order(order: Mapping[str, Any], constants: Calibration) -> dict
     given = {
         item.name: _kept(values[item.name]) for item in FIELDS if is_given(whole.get(item.name))
     }
-    words = {
-        name: str(whole[name]) for name in WORDS if whole.get(name)
-    }
+    words = {name: str(whole[name]) for name in WORDS if whole.get(name)}
     typed = {name: as_typed(order[name]) for name in given if as_typed(order.get(name))}
     return {**given, **words, "typed": typed}
 

@@ -1,6 +1,6 @@
 """Plans side by side: inputs and results that differ, why they do, and what may not be compared. Frozen records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from assess.calibrations import constants_named
+from assess.calibrations import constants_named, named
 from assess.capacity.attribution import NoWayError
 from assess.capacity.difference import (
     BESIDE,
@@ -22,6 +22,7 @@ from assess.capacity.difference import (
 )
 from assess.capacity.engineering_mode import Engineered, engineering_mode
 from assess.capacity.faults import PlanError
+from assess.capacity.machine import Calibration
 from assess.capacity.plan_fields import FIELD_BY_NAME
 from assess.capacity.sensitivity import break_even
 from assess.models import CapacityPlan, User
@@ -32,6 +33,7 @@ FEWEST, MOST = 2, 4
 CLOSE = 1e-6
 """Relative difference from which a kept figure is no longer what the planner says today."""
 
+MONEY = ("cost", "owned")
 REPORT, ENGINEERING = CapacityPlan.Mode.REPORT, CapacityPlan.Mode.ENGINEERING
 NO_WAY = Text(
     "改变任何一项输入都会经过无法实现的规划，差异不能逐项归因。",
@@ -110,7 +112,8 @@ class Reason:
 
 @dataclass(frozen=True)
 class Pair:
-    """The first plan and another: reasons for each figure, or why there are none; the price at which both cost the same.
+    """The first plan and another: reasons for each figure, or why there are none; the prices at which both cost the same:
+    of a card-hour of the second, and of a server of it.
 
     earlier: a kept figure is not what the planner says today, which the reasons are computed with.
     """
@@ -120,6 +123,7 @@ class Pair:
     reasons: tuple[Reason, ...]
     refusal: Text | None
     break_even: float | None
+    server_price: float | None
     earlier: bool
 
 
@@ -207,23 +211,39 @@ def _value(plan: CapacityPlan, name: str) -> Any:
         return ", ".join(f"{row['kind']} {row['params']:g} × {row.get('count', 1)}" for row in rows)
     if name == "choices":
         return ", ".join(f"{code} = {how}" for code, how in plan.order.get("choices", {}).items())
+    if name == "calibration":
+        return named(plan.order.get(name))
     return value_of(plan.order, name) if plan.mode == ENGINEERING else plan.order.get(name)
 
 
 def _pair(first: CapacityPlan, second: CapacityPlan) -> Pair:
     columns = _column(first), _column(second)
     if first.mode != second.mode:
-        return Pair(*columns, (), OTHER_MODE, None, earlier=False)
+        return Pair(*columns, (), OTHER_MODE, None, None, earlier=False)
     try:
-        found = explain_difference(first.mode, first.order, second.order)  # type: ignore[arg-type]  # a mode's value
+        found = explain_difference(first.mode, first.order, second.order, _constants())  # type: ignore[arg-type]  # a mode's value
     except NoWayError:
-        return Pair(*columns, (), NO_WAY, _break_even(first, second), earlier=False)
+        return Pair(*columns, (), NO_WAY, *_break_even(first, second), earlier=False)
     refusal = None if found.parts else EQUAL
     reasons = tuple(_reason(found, place) for place in range(len(found.figures)))
     told = tuple(
-        item for item in reasons if item.figure.code != "cost" or (item.first and item.second)
+        item for item in reasons if item.figure.code not in MONEY or (item.first and item.second)
     )
-    return Pair(*columns, told, refusal, _break_even(first, second), _is_earlier(first, found))
+    earlier = _is_earlier(first, found)
+    return Pair(*columns, told, refusal, *_break_even(first, second), earlier=earlier)
+
+
+def _constants() -> Callable[[Mapping[str, Any]], Calibration]:
+    """The constants that each plan was computed with, asked for once."""
+    known: dict[object, Calibration] = {}
+
+    def of(order: Mapping[str, Any]) -> Calibration:
+        chosen = order.get("calibration")
+        if chosen not in known:
+            known[chosen] = constants_named(chosen)
+        return known[chosen]
+
+    return of
 
 
 def _reason(found: Difference, place: int) -> Reason:
@@ -243,14 +263,15 @@ def _is_earlier(plan: CapacityPlan, found: Difference) -> bool:
     return abs(found.first[0] - kept) > CLOSE * kept
 
 
-def _break_even(first: CapacityPlan, second: CapacityPlan) -> float | None:
-    """The price of the second plan's card-hour at which both cost the same; None without a price of the first."""
+def _break_even(first: CapacityPlan, second: CapacityPlan) -> tuple[float | None, float | None]:
+    """Prices of the second plan's card-hour and server at which both cost the same; None without prices of the first."""
     if {first.mode, second.mode} != {ENGINEERING}:
-        return None
+        return None, None
     try:
-        return break_even(*(_planned(plan.order).plan for plan in (first, second))).price
+        found = break_even(*(_planned(plan.order).plan for plan in (first, second)))
     except PlanError:
-        return None
+        return None, None
+    return found.price, found.server_price
 
 
 def _planned(order: Mapping[str, Any]) -> Engineered:

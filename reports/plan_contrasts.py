@@ -10,10 +10,10 @@ from reports.dashboard import say
 from reports.numbers import quantity
 from reports.plan_comparison import Pair, PlanComparison, Reason, Row
 
-DRAWN = ("days", "cards", "compute", "bandwidth", "energy", "cost")
+DRAWN = ("days", "cards", "compute", "bandwidth", "energy", "cost", "owned")
 """Results that are drawn, if every plan has them."""
 
-EXPLAINED = ("days", "cards", "energy", "cost", "compute", "bandwidth", "storage")
+EXPLAINED = ("days", "cards", "energy", "cost", "owned", "compute", "bandwidth", "storage")
 UNNAMED = {"price": Text("给定的货币", "the currency given"), "count": Text("个", "pieces")}
 
 

@@ -62,6 +62,13 @@ def _demand(result: Mapping[str, Any]) -> float:
     return float(max(needs))
 
 
+def _owned(result: Mapping[str, Any], name: str) -> float | None:
+    """A figure of the cost of owning, if nothing of it is missing."""
+    owned = result.get("owned")
+    return float(owned[name]) if owned and owned["complete"] else None
+
+
+ONLY_KNOWN = Text("只有全部价格已知时", "only where every price is known")
 LINES = (
     Line("days", Text("天数", "Days"), "d", lambda row: row["inputs"]["days"], lambda row: row["time"]["wall_days"],
          Text("报告模式为不计故障的训练时长（A12、A22），工程模式为日历天数", "without failures by the report (A12, A22), by the calendar in engineering mode")),
@@ -77,12 +84,17 @@ LINES = (
     Line("bandwidth", Text("存储带宽", "Storage bandwidth"), "GB/s", lambda row: row["storage_bandwidth_gb_s"], _demand,
          Text("报告模式为每 PFLOPS 2 GB/s 的规则，工程模式为本次训练所需", "the report's rule of 2 GB/s per PFLOPS; what this training asks for in engineering mode")),
     Line("storage", Text("全场存储", "Storage of the whole site"), "PB", lambda row: row["storage_total_pb"], _none),
+    Line("kept", Text("须提供的存储", "Storage to provide"), "PB", lambda row: row["storage_table"]["total_pb"], lambda row: row["volumes"]["total_pb"] if row.get("volumes") else None,
+         Text("报告模式按模型计（附录表 1），工程模式含其他模型", "by models in report mode (appendix, table 1); other models included in engineering mode")),
     Line("checkpoint", Text("一个检查点", "A checkpoint"), "TB", _none, lambda row: row["storage"]["checkpoint_tb"]),
     Line("ports", Text("参数面端口", "Ports of the parameter plane"), "count", lambda row: row["networks"][0]["ports"], lambda row: row["fabric"]["ports"]),
     Line("switches", Text("参数面交换机", "Switches of the parameter plane"), "count", _none, lambda row: row["fabric"]["switches"]),
+    Line("all_switches", Text("四个平面的交换机", "Switches of all planes"), "count", _none, lambda row: row["planes_total"]["switches"] if row.get("planes_total") else None),
     Line("power", Text("全场功率", "Power of the site"), "MW", _none, lambda row: row["power"]["site_mw"]),
     Line("energy", Text("用电量", "Energy"), "MWh", _none, lambda row: row["energy_mwh"]),
-    Line("cost", Text("费用", "Cost"), "price", _none, lambda row: row["cost"]),
+    Line("cost", Text("租用费用", "Cost on rented cards"), "price", _none, lambda row: row["cost"]),
+    Line("owned", Text("自有集群上一次训练的费用", "Cost of the training on a cluster of one's own"), "price", _none, lambda row: _owned(row, "per_run"), ONLY_KNOWN),
+    Line("purchase", Text("购置", "Purchase"), "price", _none, lambda row: _owned(row, "purchase"), ONLY_KNOWN),
     Line("days_p10", Text("天数 P10", "Days, P10"), "d", _none, lambda row: row["chances"]["days"][0]),
     Line("days_p90", Text("天数 P90", "Days, P90"), "d", _none, lambda row: row["chances"]["days"][2]),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 
 from assess import plans
-from assess.calibrations import calibrations_for
+from assess.calibrations import calibrations_for, named
 from assess.capacity.plan_fields import SHARDINGS
 from assess.capacity.presets import PRESETS
 from assess.capacity.report_mode import PlanError
@@ -76,6 +76,7 @@ def plan_detail(request: Request, pk: UUID) -> HttpResponse:
         drawn = pictures(plan.result, get_language() or "")
         taken = assumptions(plan.order, plan.result)
         context |= {"result": plan.result, "pictures": drawn, "moving": True, "taken": taken}
+        context["constants"] = named(plan.order.get("calibration"))
     return render(request, "plans/detail.html", context)
 
 

@@ -192,9 +192,7 @@ def _figures(order: Mapping[str, Any]) -> tuple[dict[str, float], tuple[PlanFaul
         return {}, error.faults
 
 
-def _constants(
-    order: Mapping[str, Any], user: User
-) -> tuple[Calibration, tuple[PlanFault, ...]]:
+def _constants(order: Mapping[str, Any], user: User) -> tuple[Calibration, tuple[PlanFault, ...]]:
     """The step-time constants that were chosen; a calibration that the person may not use is refused."""
     try:
         return constants_for(order.get("calibration"), by=user, organisation=None), ()

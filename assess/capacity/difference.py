@@ -6,23 +6,33 @@ from math import isfinite
 from typing import Any, Literal
 
 from assess.capacity.attribution import NO_WAY, NoWayError, Values, attribute
+from assess.capacity.calibrate import FITTED
 from assess.capacity.engineering_mode import engineering_mode
 from assess.capacity.faults import PlanError
 from assess.capacity.figures import figures_of
 from assess.capacity.inputs import PlanInput
+from assess.capacity.machine import Calibration
 from assess.capacity.plan_fields import FIELD_BY_NAME, FIELDS, GOALS
 from assess.capacity.reading import QUANTITIES
 from indicators.records import Text
 
 Order = Mapping[str, Any]
+Constants = Callable[[Order], Calibration]
+"""The step-time constants that an order is computed with."""
+
 Mode = Literal["report", "engineering"]
 MOST = 5
 """Inputs that are changed one at a time: 2^5 plans are computed; of more, those of a kind are changed together."""
 
 CARD = ("card", "peak_tflops", "memory_gb", "memory_gb_s", "link_gb_s", "matmul_share")
 MODEL = tuple(field.name for field in FIELDS if field.group == "model")
-DEFAULTS = {"sharding": "optimizer", "card": ""}
-WORDS = {"card": Text("加速卡", "Card"), "sharding": Text("状态切分", "Sharding of states")}
+DEFAULTS = {"sharding": "optimizer", "card": "", "modality": "nlp", "calibration": ""}
+WORDS = {
+    "card": Text("加速卡", "Card"),
+    "sharding": Text("状态切分", "Sharding of states"),
+    "modality": Text("训练数据的模态", "Modality of the training data"),
+    "calibration": Text("单步时间的常数", "Constants of the step time"),
+}
 CARD_NAME = Text("加速卡（型号与性能）", "Card (type and figures)")
 MODEL_NAME = Text("模型结构", "Model")
 ASKED = Text("给定的目标", "Goals that were given")
@@ -32,7 +42,10 @@ KINDS: Mapping[str, tuple[str, Text]] = {
     "training": ("training", Text("训练设置", "Training")),
     "machine": ("machine", Text("加速卡与服务器", "Cards and servers")),
     "operation": ("operation", Text("故障与检查点", "Failures and checkpoints")),
-    "site": ("site", Text("网络、供电与价格", "Network, power and price")),
+    "data": ("site", Text("存储、网络与供电", "Storage, network and power")),
+    "network": ("site", Text("存储、网络与供电", "Storage, network and power")),
+    "site": ("site", Text("存储、网络与供电", "Storage, network and power")),
+    "cost": ("cost", Text("价格", "Prices")),
 }
 BESIDE: Mapping[str, Text] = {
     "models": Text("存储的模型", "Stored models"),
@@ -77,8 +90,17 @@ class Difference:
     parts: tuple[Part, ...]
 
 
-def explain_difference(mode: Mode, first: Order, second: Order) -> Difference:
+def shipped(_order: Order) -> Calibration:
+    """SuanHeng's constants, whatever the order."""
+    return FITTED
+
+
+def explain_difference(
+    mode: Mode, first: Order, second: Order, constants: Constants = shipped
+) -> Difference:
     """Attribute the difference of two plans of one mode to their differing inputs.
+
+    constants: those that an order names are computed with, so that each end is the plan as it was computed.
 
     Raises NoWayError where the inputs cannot be changed one at a time, or an end cannot be planned.
 
@@ -92,7 +114,7 @@ def explain_difference(mode: Mode, first: Order, second: Order) -> Difference:
             name for place, item in enumerate(items) if subset >> place & 1 for name in item.members
         }
         try:
-            return compute(mixed(first, second, taken))
+            return compute(mixed(first, second, taken), constants)
         except PlanError:
             return None
 
@@ -146,7 +168,10 @@ def value_of(order: Order, name: str) -> Any:
 def _single(name: str) -> Differing:
     field = FIELD_BY_NAME.get(name)
     return Differing(
-        name, field.label if field else WORDS[name], field.group if field else "training", (name,)
+        name,
+        field.label if field else WORDS[name],
+        field.group if field else "data" if name == "modality" else "training",
+        (name,),
     )
 
 
@@ -182,13 +207,14 @@ def _together(code: str, name: Text, items: Sequence[Differing]) -> Differing:
     return Differing(code, name, code, tuple(member for item in of_kind for member in item.members))
 
 
-def _engineering(order: Order) -> Values | None:
-    plan = engineering_mode(order).plan
-    found = (plan.time.wall_days, float(plan.order.cards), plan.energy_mwh, plan.cost)
+def _engineering(order: Order, constants: Constants) -> Values | None:
+    plan = engineering_mode(order, constants(order)).plan
+    owned = plan.owned.per_run if plan.owned.complete else 0.0
+    found = (plan.time.wall_days, float(plan.order.cards), plan.energy_mwh, plan.cost, owned)
     return found if all(isfinite(value) for value in found) else None
 
 
-def _report(order: Order) -> Values | None:
+def _report(order: Order, _constants: Constants) -> Values | None:
     found = figures_of(PlanInput.from_mapping(order))
     return (
         float(found.installed_cards),
@@ -213,7 +239,8 @@ FIGURES: Mapping[str, tuple[Figure, ...]] = {
         Figure("days", Text("日历天数", "Calendar days"), "d"),
         Figure("cards", Text("加速卡数", "Cards"), "card"),
         Figure("energy", Text("用电量", "Energy"), "MWh"),
-        Figure("cost", Text("费用", "Cost"), "price"),
+        Figure("cost", Text("租用费用", "Cost on rented cards"), "price"),
+        Figure("owned", Text("自有集群的费用", "Cost on a cluster of one's own"), "price"),
     ),
     "report": (
         Figure("cards", Text("装机卡数", "Cards installed"), "card"),
@@ -222,7 +249,7 @@ FIGURES: Mapping[str, tuple[Figure, ...]] = {
         Figure("storage", Text("按模型计的存储", "Storage by models"), "PB"),
     ),
 }
-COMPUTE: Mapping[str, Callable[[Order], Values | None]] = {
+COMPUTE: Mapping[str, Callable[[Order, Constants], Values | None]] = {
     "engineering": _engineering,
     "report": _report,
 }

@@ -282,9 +282,15 @@ def storage_of(order: Order, time: TimePlan, kept: Volumes) -> StoragePlan:
         data=data_tb * 1e12 * order.data.read_share,
         seconds=time.compute_days * SECONDS_PER_DAY,
         nodes=order.data.storage_nodes,
-        node_share=order.data.node_share,
+        node_gb_s=node_gb_s(order),
     )
     return storage_plan(stored, data_tb)
+
+
+def node_gb_s(order: Order) -> float:
+    """What a storage node's ports of the sample plane carry, in GB/s."""
+    wiring = order.wiring
+    return wiring.sample_ports * wiring.sample_gbit_s / BITS * order.data.node_share
 
 
 def joined_of(order: Order, servers: int, spares: int, nodes: int) -> Joined:

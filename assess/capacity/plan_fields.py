@@ -24,7 +24,10 @@ ONE = Text("给出参数量时为 1", "1 where its parameters are given")
 NOT_COUNTED = Text("不计", "not counted")
 FEWEST = Text("能连接全部端口的最少层数", "the fewest that join all ports")
 MISSING = Text("列为缺项，不作猜测", "stated as missing, never guessed")
-AMAZON = Text("Amazon 2024 年 10-K：部分服务器与网络设备按五年折旧", "Amazon's 10-K for 2024: five years for part of its servers and networks")
+AMAZON = Text(
+    "Amazon 2024 年 10-K：部分服务器与网络设备按五年折旧",
+    "Amazon's 10-K for 2024: five years for part of its servers and networks",
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,10 @@ def _goal(name: str, zh: str, en: str, unit: str, limits: tuple[float, float]) -
 
 def _beside(kind: str, zh: str, en: str) -> tuple[PlanField, ...]:
     """Parameters and number of other models of a kind."""
-    params, count = Text(f"其他{zh}模型的参数量", f"Parameters of other {en} models"), Text(f"其他{zh}模型的个数", f"Number of other {en} models")
+    params, count = (
+        Text(f"其他{zh}模型的参数量", f"Parameters of other {en} models"),
+        Text(f"其他{zh}模型的个数", f"Number of other {en} models"),
+    )
     return (
         PlanField(f"{kind}_params", "data", params, "parameter", 1e3, 1e16, None, NO_OTHER),
         PlanField(f"{kind}_models", "data", count, "count", 1, 1e4, None, ONE, integer=True),

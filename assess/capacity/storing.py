@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assess.capacity.checkpoints import loading_mb_s, write_gb_s
-from assess.capacity.network import storage_nodes_for
+from assess.capacity.quantities import rounded_up
 
 LEAST_S = 1.0
 LEAST_PAUSE_S = 1e-3
@@ -14,7 +14,7 @@ class Stored:
     """A checkpoint in bytes and the seconds between two; seconds that it may pause and that a restart takes.
 
     data: bytes of training data read from the storage in ``seconds`` of training. nodes: None to find them;
-    node_share: share of its ports' line rate that a node reaches, in (0, 1].
+    node_gb_s: what a node's ports carry, above 0 (2 x 100GE: 25 GB/s).
     """
 
     checkpoint: float
@@ -24,7 +24,7 @@ class Stored:
     data: float
     seconds: float
     nodes: int | None = None
-    node_share: float = 1.0
+    node_gb_s: float = 25.0
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class StoragePlan:
 
     checkpoint_tb: one checkpoint. write_gb_s: keeps the cards idle below 1 %. blocking_write_gb_s: finishes a
     checkpoint within the blocking time. restore_gb_s: within the restart time. loading_mb_s: training data once.
-    data_tb: training data. nodes: as given, or those whose two 100GE ports carry the largest of write, restore and data.
+    data_tb: training data. nodes: as given, or those whose ports carry the largest of write, restore and data.
     """
 
     checkpoint_tb: float
@@ -46,7 +46,7 @@ class StoragePlan:
 
 
 def storage_plan(stored: Stored, data_tb: float) -> StoragePlan:
-    """What checkpoints and data of a training ask of the storage; q = ceil(B / (25 GB/s * share)) nodes.
+    """What checkpoints and data of a training ask of the storage; q = ceil(B / b) nodes.
 
     Source: report, appendix (二) and 二（二）: idle below 1 %; docs/planner.md, section 3.6 and 3.7.
     """
@@ -62,5 +62,5 @@ def storage_plan(stored: Stored, data_tb: float) -> StoragePlan:
         restore_gb_s=restore,
         loading_mb_s=loading,
         data_tb=data_tb,
-        nodes=stored.nodes or storage_nodes_for(largest / stored.node_share),
+        nodes=stored.nodes or rounded_up(largest / stored.node_gb_s),
     )

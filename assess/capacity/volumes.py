@@ -28,7 +28,8 @@ NO_MEDIA = Text(
     "images, sound and video of the multimodal data set are not given: only its text is counted",
 )
 NO_VIDEO_SIZE = Text(
-    "每小时视频的大小未给出，视频未计入", "the size of an hour of video is not given: video is left out"
+    "每小时视频的大小未给出，视频未计入",
+    "the size of an hour of video is not given: video is left out",
 )
 RUNS_AWAY = Text(
     "参数量超过 100 亿的 CV、ASR 模型，报告的每参数字节数不再可靠（A3）",
@@ -206,7 +207,9 @@ def _training(
     text = tokens * planned.bytes_per_token
     known = data.dataset_tb * TERA if own and data.dataset_tb is not None else None
     if model.kind == "nlp":
-        return (text, 0.0, "tokens" if own else "params") if known is None else (known, 0.0, "given")
+        return (
+            (text, 0.0, "tokens" if own else "params") if known is None else (known, 0.0, "given")
+        )
     if model.kind == "multimodal":
         if known is None:
             return text, data.media.size, "parts"

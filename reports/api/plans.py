@@ -83,6 +83,10 @@ class PlanPairResult(serializers.Serializer[Any]):
         allow_null=True,
         help_text="Price of the second plan's card-hour at which both cost the same.",
     )
+    server_price = serializers.FloatField(
+        allow_null=True,
+        help_text="Price of the second plan's server at which the training costs the same on owned clusters.",
+    )
     earlier = serializers.BooleanField(
         help_text="The kept figures are of an earlier planner; the reasons are today's."
     )
@@ -156,5 +160,6 @@ def _pair(item: Pair) -> dict[str, Any]:
         "reasons": reasons,
         "refusal": asdict(item.refusal) if item.refusal else None,
         "break_even": item.break_even,
+        "server_price": item.server_price,
         "earlier": item.earlier,
     }

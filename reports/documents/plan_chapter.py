@@ -1,13 +1,9 @@
 """A kept plan -> the chapter “Capacity plan”, in the manner of CAICT's report: results, formulas, pictures, assumptions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from assess.models import CapacityPlan
-from indicators.records import Text
-from indicators.units import label
-from reports.dashboard import say
 from reports.documents.document import (
     Block,
     Column,
@@ -20,54 +16,13 @@ from reports.documents.document import (
     Table,
     Words,
 )
+from reports.documents.plan_sites import owned, planes, variants, volumes
 from reports.documents.plan_workbook import OURS
+from reports.documents.plan_writer import PlanWriter
 from reports.documents.writer import Language
-from reports.numbers import BARE, exact, percent, quantity
+from reports.numbers import exact, quantity
 from reports.plan_pictures import pictures
 from reports.plan_results import LINES, assumptions
-
-NONE = "—"
-UNNAMED = {"price": "", "count": "", "yes": ""}
-
-
-@dataclass(frozen=True)
-class PlanWriter:
-    """Chooses the language; called with both wordings it takes one."""
-
-    plan: CapacityPlan
-    language: Language
-
-    def __call__(self, zh: str, en: str) -> str:
-        return en if self.language == "en" else zh
-
-    def of(self, text: Text | Mapping[str, str]) -> str:
-        """A text in the reader's language."""
-        return say(text if isinstance(text, Text) else Text(**text), self.language)
-
-    @property
-    def result(self) -> Mapping[str, Any]:
-        """What was computed."""
-        return self.plan.result or {}
-
-    @property
-    def source(self) -> str:
-        """The line below tables and pictures."""
-        return self("来源：算衡容量规划", "Source: SuanHeng capacity plan")
-
-    def unit(self, code: str) -> str:
-        """A unit; nothing for mere numbers."""
-        return "" if code in BARE | UNNAMED.keys() else label(code, self.language)
-
-    def value(self, value: Any, unit: str) -> str:
-        """A value with its unit."""
-        if value is None or value == "":
-            return NONE
-        if unit == "yes":
-            return self("是", "yes") if value else self("否", "no")
-        if unit == "ratio" and float(value) <= 1:
-            return percent(float(value))
-        number = value if isinstance(value, str) else quantity(float(value))
-        return f"{number} {self.unit(unit)}".strip()
 
 
 def plan_chapter(plan: CapacityPlan, language: Language) -> Document:
@@ -143,13 +98,21 @@ def _engineering(write: PlanWriter) -> list[Block]:
     result = write.result
     drawn = pictures(result, write.language)
     charts = [
-        drawn.time, drawn.distribution, drawn.tornado, drawn.step, drawn.memory, drawn.storage, drawn.power,
+        drawn.time, drawn.distribution, drawn.tornado, drawn.step, drawn.memory, drawn.storage, drawn.volumes,
+        drawn.power, drawn.cost,
     ]  # fmt: skip
     figures = [Figure(chart, write.source) for chart in charts if chart is not None]
     return [
         Heading(2, write("时间、布局与供电", "Time, layouts and power")), *figures,
-        _layouts(write), _fabric(write), *_chances(write),
+        _layouts(write), *_site(write), *_chances(write),
     ]  # fmt: skip
+
+
+def _site(write: PlanWriter) -> list[Block]:
+    """Data kept, planes and cost; of a plan that an earlier planner computed the parameter plane alone."""
+    if not write.result.get("planes"):
+        return [_fabric(write)]
+    return [*volumes(write), planes(write), variants(write), *owned(write)]
 
 
 def _layouts(write: PlanWriter) -> Table:
@@ -191,7 +154,11 @@ def _chances(write: PlanWriter) -> list[Block]:
     rows = [(write("日历天数", "Calendar days"), chances["days"]),
             (write("用电量（MWh）", "Energy (MWh)"), chances["energy_mwh"])]  # fmt: skip
     if chances["cost"]:
-        rows.append((write("费用", "Cost"), chances["cost"]))
+        rows.append((write("租用费用", "Cost on rented cards"), chances["cost"]))
+    if chances.get("owned_cost"):
+        rows.append(
+            (write("自有集群的费用", "Cost on a cluster of one's own"), chances["owned_cost"])
+        )
     columns = (
         Column(write("量", "Quantity"), 2),
         *(Column(head, 1, "right") for head in ("P10", "P50", "P90")),

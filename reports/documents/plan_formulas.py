@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assess.calibrations import constants_named
+from assess.capacity.architecture import Architecture
 from assess.capacity.engineering_mode import engineering_mode
 from assess.capacity.storage import TRAINING_BYTES_PER_PARAMETER, raw_times
 from indicators.records import Text
+from reports.documents.plan_site_formulas import cost_lines, plane_lines, site_inputs, volume_lines
 
 Result = Mapping[str, Any]
 Line = tuple[str, str, str, str, str, float | None]
@@ -23,13 +26,13 @@ class Cell:
     name: str
     label: Text
     unit: str
-    value: float | str
+    value: float | str | None
     computed: float | None = None
 
     @property
     def is_formula(self) -> bool:
         """Whether a spreadsheet works it out."""
-        return isinstance(self.value, str)
+        return isinstance(self.value, str) and self.value.startswith("=")
 
 
 def workbook_cells(
@@ -126,11 +129,17 @@ def _stored(table: Result) -> list[Line]:
     return [*rows, ("storage_table", "按模型计的存储规模", "Storage by models", "PB", whole, table["total_pb"])]  # fmt: skip
 
 
+def _model(order: Mapping[str, Any]) -> Architecture:
+    """The model of a plan, found with the constants that the plan was computed with."""
+    constants = constants_named(order.get("calibration"))
+    return engineering_mode(order, constants).plan.order.training.model
+
+
 def _engineering_inputs(order: Mapping[str, Any], result: Result) -> tuple[Cell, ...]:
     """What the formulas start from: what was given, what defaults say, and what the search of layouts found."""
-    model, values = engineering_mode(order).plan.order.training.model, result["values"]
+    model, values = _model(order), result["values"]
     price = values["price_per_card_hour"] or 0.0
-    rows: Sequence[tuple[str, str, str, str, float]] = (
+    rows: Sequence[tuple[str, str, str, str, float | None]] = (
         ("tokens", "训练 token 数 D", "Training tokens D", "token", result["tokens"]),
         ("cards", "卡数 n（整机）", "Cards n, in whole servers", "", result["cards"]),
         ("cards_per_server", "每台服务器的卡数 g", "Cards per server g", "", values["cards_per_server"]),
@@ -149,14 +158,17 @@ def _engineering_inputs(order: Mapping[str, Any], result: Result) -> tuple[Cell,
         ("blocking_s", "保存检查点的停顿 w", "Pause for a checkpoint w", "s", values["blocking_s"]),
         ("checkpoint_bytes", "检查点每参数字节数 b", "Checkpoint bytes per parameter b", "B", values["checkpoint_bytes"]),
         ("switch_ports", "交换机端口数 k", "Ports of a switch k", "", values["switch_ports"]),
-        ("oversubscription", "参数面收敛比", "Oversubscription of the parameter plane", "", 1.0 if values["rails"] else values["oversubscription"]),
+        ("oversubscription", "参数面收敛比", "Oversubscription of the parameter plane", "", values["oversubscription"]),
         ("fabrics", "参数面网络个数（按轨道时为每服务器卡数）", "Fabrics: one, or one for each rail", "", values["cards_per_server"] if values["rails"] else 1),
         ("server_kw", "每台服务器功率", "Power of a server", "kW", values["server_kw"]),
         ("others_share", "存储与网络功率占比 o", "Storage and network over servers' power o", "", values["others_share"]),
         ("pue", "PUE", "PUE", "", values["pue"]),
         ("price", "每卡时价格", "Price per card-hour", "", price),
     )  # fmt: skip
-    return tuple(Cell(name, Text(zh, en), unit, value) for name, zh, en, unit, value in rows)
+    site = site_inputs(result) if result.get("volumes") else ()
+    return tuple(
+        Cell(name, Text(zh, en), unit, value) for name, zh, en, unit, value in (*rows, *site)
+    )
 
 
 def _engineering(result: Result) -> tuple[Cell, ...]:
@@ -168,12 +180,15 @@ def _engineering(result: Result) -> tuple[Cell, ...]:
         ("servers", "服务器数 m", "Servers m", "", up("cards/cards_per_server"), result["servers"]),
         *_failures(result),
         ("wall_days", "日历工期 T", "Calendar time T", "d", "compute_days/effective_share", time["wall_days"]),
-        *_storage(result["storage"]),
-        *_fabric(result["fabric"]),
+        *(volume_lines(result) if result.get("volumes") else ()),
+        *_storage(result),
+        *_fabric(result),
+        *(plane_lines(result, up) if result.get("planes") else ()),
         ("it_mw", "IT 功率", "Power of the equipment", "MW", "servers*server_kw*(1+others_share)/1000", power["it_mw"]),
         ("site_mw", "全场功率", "Power of the site", "MW", "it_mw*pue", power["site_mw"]),
         ("energy_mwh", "用电量", "Energy", "MWh", "site_mw*24*wall_days", result["energy_mwh"]),
         ("cost", "费用", "Cost", "", "cards*wall_days*24*price", result["cost"] or 0.0),
+        *(cost_lines(result) if result.get("owned") else ()),
     )  # fmt: skip
     return _cells(rows)
 
@@ -206,32 +221,46 @@ def _failures(result: Result) -> tuple[Line, ...]:
     )  # fmt: skip
 
 
-def _storage(found: Result) -> tuple[Line, ...]:
+def _storage(result: Result) -> tuple[Line, ...]:
+    """What the training asks of the storage; results of an earlier planner told no data kept, and read all of it."""
+    found, kept = result["storage"], result.get("volumes")
+    data = "kept_training_tb_1" if kept else "tokens*bytes_per_token/1E12"
+    read, node = (
+        ("*read_share", "(sample_ports*sample_gbit_s/8*node_share)") if kept else ("", "25")
+    )
+    nodes = up(f"MAX(write_gb_s,restore_gb_s,loading_mb_s/1000)/{node}")
+    if result["values"].get("storage_nodes"):
+        nodes = "nodes_given"
     return (
         ("checkpoint_tb", "一个检查点 S", "A checkpoint S", "TB", "params*checkpoint_bytes/1E12", found["checkpoint_tb"]),
         ("write_gb_s", "写检查点的带宽（等待低于 1%）", "Writing checkpoints, idle below 1 %", "GB/s", "checkpoint_tb*1000/(0.01*interval_s)", found["write_gb_s"]),
         ("blocking_write_gb_s", "在停顿时间内写完", "Writing within the pause", "GB/s", "checkpoint_tb*1000/MAX(blocking_s,0.001)", found["blocking_write_gb_s"]),
         ("restore_gb_s", "在恢复时间内读回", "Reading back within the restart time", "GB/s", "checkpoint_tb*1000/MAX(restart_s,1)", found["restore_gb_s"]),
-        ("loading_mb_s", "读训练数据", "Reading the training data", "MB/s", "tokens*bytes_per_token/(compute_days*86400)/1E6", found["loading_mb_s"]),
-        ("data_tb", "训练数据", "Training data", "TB", "tokens*bytes_per_token/1E12", found["data_tb"]),
-        ("storage_nodes", "存储节点数", "Storage nodes", "", up("MAX(write_gb_s,restore_gb_s,loading_mb_s/1000)/25"), found["nodes"]),
+        ("loading_mb_s", "读训练数据", "Reading the training data", "MB/s", f"{data}*1E6{read}/(compute_days*86400)", found["loading_mb_s"]),
+        ("data_tb", "训练数据", "Training data", "TB", data, found["data_tb"]),
+        ("storage_nodes", "存储节点数", "Storage nodes", "", nodes, found["nodes"]),
     )  # fmt: skip
 
 
-def _fabric(found: Result) -> tuple[Line, ...]:
+def _fabric(result: Result) -> tuple[Line, ...]:
     """Switches and links of one fabric, times the number of fabrics."""
-    each = "servers*cards_per_server/fabrics"
+    found, told = result["fabric"], bool(result.get("planes"))
+    each = f"(servers{'+spares_joined' if told else ''})*cards_per_server/fabrics"
+    fewest = "IF(ports_each<=switch_ports,1,IF(ports_each<=down*switch_ports,2,3))"
+    tiers = f"IF(tiers_wished>0,tiers_wished,{fewest})" if told else fewest
+    hosts = "+2*hosts_optical*ports_each*fabrics" if told else ""
     return (
         ("ports_each", "一个网络的端口数 P", "Ports of a fabric P", "", each, None),
         ("down", "Leaf 下行口 d", "Ports of a leaf downwards d", "", "MIN(ROUNDUP(ROUND(switch_ports*oversubscription/(1+oversubscription),9),0),switch_ports-1)", None),
-        ("tiers", "层数", "Tiers", "", "IF(ports_each<=switch_ports,1,IF(ports_each<=down*switch_ports,2,3))", found["tiers"]),
+        ("tiers", "层数", "Tiers", "", tiers, found["tiers"]),
         ("leaf", "Leaf 交换机", "Leaf switches", "", f"fabrics*IF(tiers<2,1,{up('ports_each/down')})", found["leaf"]),
         ("spine", "Spine 交换机", "Spine switches", "", f"fabrics*IF(tiers<2,0,{up('leaf/fabrics*(switch_ports-down)/IF(tiers<3,switch_ports,switch_ports/2)')})", found["spine"]),
         ("core", "核心交换机", "Core switches", "", f"fabrics*IF(tiers<3,0,{up('spine/fabrics/2')})", found["core"]),
         ("switches", "交换机总数", "Switches in all", "", "leaf+spine+core", found["switches"]),
         ("leaf_spine_links", "Leaf 至 Spine 的线缆", "Cables from leaf to spine", "", "IF(tiers<2,0,leaf*(switch_ports-down))", found["leaf_spine_links"]),
         ("spine_core_links", "Spine 至核心的线缆", "Cables from spine to core", "", "IF(tiers<3,0,spine*switch_ports/2)", found["spine_core_links"]),
-        ("optics", "光模块", "Optical modules", "", "2*(leaf_spine_links+spine_core_links)", found["optics"]),
+        ("optics", "光模块", "Optical modules", "", f"2*(leaf_spine_links+spine_core_links){hosts}", found["optics"]),
+        ("links", "线缆总数", "Cables in all", "", "ports_each*fabrics+leaf_spine_links+spine_core_links", found.get("links")),
     )  # fmt: skip
 
 

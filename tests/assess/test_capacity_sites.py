@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.capacity.energy import Ownership, ownership_cost, site_power
+from assess.capacity.energy import site_power
 from assess.capacity.fabric import fabric, largest, rail_optimised
 from assess.capacity.failures import (
     Recovery,
@@ -117,13 +117,6 @@ def test_oversubscription_saves_spines() -> None:
 
 def test_the_examples_site_takes_nearly_ten_megawatts() -> None:
     assert site_power(1182, 6.5, 1.25).site_mw == pytest.approx(9.6, abs=0.01)
-
-
-def test_owning_costs_write_off_upkeep_and_energy() -> None:
-    owned = Ownership(1_000_000, 0.2, 5, 0.6, 0.05)
-    # a year of 10 servers: 12e6 / 5 + 0.6e6, and 0.1 MW of 0.6 per kWh
-    cost = ownership_cost(owned, 10, 365, 0.1)
-    assert cost == pytest.approx(2.4e6 + 0.6e6 + 100 * 24 * 365 * 0.6)
 
 
 def test_the_example_is_the_best_use_of_its_operations_by_the_refit() -> None:

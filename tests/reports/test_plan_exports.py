@@ -30,7 +30,20 @@ ENGINEERING = {
     "oversubscribed": {**BIG, "cards": 4096, "oversubscription": 3},
     "no failures": {"params": "13B", "tokens": "1T", "cards": 512, "failure_rate": 0, **A100},
     "one switch": {"params": "7B", "tokens": "1T", "cards": 64, **A100},
-}
+    "optics and tiers": {**BIG, "cards": 1024, "optical_hosts": 1, "tiers": 3, "sample_tiers": 2, "spares_connected": 0},
+    "rails, oversubscribed": {**BIG, "cards": 4096, "rails": 1, "oversubscription": 2},
+    "other models": {
+        **BIG, "cards": 1024, "nlp_params": "7B", "cv_params": "1B", "cv_models": 3, "asr_params": "1B",
+        "multimodal_params": "10B", "images": "2B", "audio_hours": 1e6, "archive_bytes": 2, "read_share": 0.3,
+    },
+    "several modalities": {**BIG, "cards": 1024, "modality": "multimodal", "video_hours": 1e6, "video_gb_h": 2, "storage_nodes": 300},
+    "vision": {**BIG, "cards": 1024, "modality": "cv"},
+    "known data": {**BIG, "cards": 1024, "modality": "multimodal", "dataset_tb": 100, "node_share": 0.8},
+    "owned": {**BIG, "cards": 9456, "server_price": 2e6, "switch_price": 1e5, "sample_switch_price": 5e4,
+        "business_switch_price": 2e4, "management_switch_price": 3e3, "optic_price": 2e3, "cable_price": 300,
+        "storage_price_tb": 600, "price_per_kwh": 0.6, "upkeep_share": 0.05, "operation_per_year": 1e7, "busy_share": 0.8},
+    "partly priced": {**BIG, "cards": 1024, "card_price": 1e5, "price_per_kwh": 0.6},
+}  # fmt: skip
 REPORT: dict[str, dict[str, Any]] = {
     "example": {},
     "models": {
@@ -44,17 +57,25 @@ REPORT: dict[str, dict[str, Any]] = {
 
 
 class Sheet(Mapping[str, Any]):
-    """Evaluates the formulas of a workbook, for itself: names, arithmetic, and eight functions."""
+    """Evaluates the formulas of a workbook, for itself: names, arithmetic, and seven functions."""
 
     def __init__(self, book: Workbook) -> None:
         self.cells: dict[str, Any] = {}
+        self.known: dict[str, float] = {}
         for name, defined in book.defined_names.items():
             sheet, _, cell = str(defined.attr_text).partition("!")
             self.cells[name] = book[sheet.strip("'")][cell.replace("$", "")].value
 
     def value(self, name: str) -> float:
-        """The value of a named cell."""
+        """The value of a named cell, worked out once."""
+        if name not in self.known:
+            self.known[name] = self._worked_out(name)
+        return self.known[name]
+
+    def _worked_out(self, name: str) -> float:
         held = self.cells[name]
+        if held is None:
+            return 0.0  # an empty cell counts as 0
         if not isinstance(held, str):
             return float(held)
         text = re.sub(r"IF\(", "If(", held.removeprefix("=")).replace("^", "**")

@@ -10,6 +10,7 @@ from assess.api.serializers.strict import Strict, VisibleKey
 from assess.capacity.choices import KNOWN
 from assess.capacity.plan_fields import FIELDS, SHARDINGS, PlanField
 from assess.capacity.reading import KINDS, MODEL_QUANTITIES, MOST_MODELS, QUANTITIES, Quantity
+from assess.capacity.volumes import MODALITIES
 from assess.models import CapacityPlan, Organisation
 
 
@@ -119,7 +120,12 @@ def _order_schema(members: dict[str, Any], required: tuple[str, ...]) -> dict[st
         "description": "An accepted calibration of the step-time model of your organisation.",
     }
     spread = {"type": "string", "enum": list(SHARDINGS)}
-    words = {"card": card, "sharding": spread, "calibration": constants}
+    modality = {
+        "type": "string",
+        "enum": list(MODALITIES),
+        "description": "What is trained on; decides how its training data is found.",
+    }
+    words = {"card": card, "sharding": spread, "calibration": constants, "modality": modality}
     found = {"type": "object", "properties": {**words, **members}, "additionalProperties": False}
     return {**found, "required": list(required)} if required else found
 

@@ -14,6 +14,7 @@ from assess.capacity.quantities import PETA, Number, written
 from assess.capacity.report_mode import PlanError, PlanFault, PlanInput, ReportPlan, report_mode
 from assess.capacity.steps import KINDS, Step
 from assess.capacity.storage import StorageRow
+from assess.capacity.volumes import MODALITIES
 from assess.plan_lines import engineering_page
 from assess.runs import experience
 from indicators.records import Text
@@ -74,6 +75,9 @@ class Command(BaseCommand):
             if option not in OPTIONS:
                 parser.add_argument(option, help=f"engineering: {field.label.en} ({field.unit})")
         parser.add_argument("--sharding", choices=SHARDINGS)
+        parser.add_argument(
+            "--modality", choices=tuple(MODALITIES), help="engineering: what is trained on (nlp)"
+        )
         parser.add_argument("--card", help="engineering: the card's name, such as a100-sxm-80")
         parser.add_argument(
             "--model",
@@ -110,7 +114,7 @@ def _report(options: dict[str, Any]) -> str:
 
 def _engineering(options: dict[str, Any]) -> str:
     """The whole plan; as lines, every step with its numbers."""
-    names = [*(field.name for field in FIELDS), "sharding", "card"]
+    names = [*(field.name for field in FIELDS), "sharding", "card", "modality"]
     order = {name: options[name] for name in names if options[name] is not None}
     try:
         plan = full_plan(order, experience())
