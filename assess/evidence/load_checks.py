@@ -15,6 +15,7 @@ from indicators.records import Text
 
 AGREES_WITHIN = 5e-4
 IN_FLIGHT_WITHIN = 0.02
+SPAN_WITHIN, SPAN_SECONDS = 0.02, 0.1
 KEEPS_UP_FROM = 0.9
 ENOUGH_REQUESTS = 100
 STREAMS_FROM = 2.0
@@ -86,7 +87,11 @@ def judged(test: LoadTest) -> tuple[list[Reading], list[Finding]]:
 
 def _faults(test: LoadTest) -> Iterator[Finding]:
     rate, seconds = test.rate, test.value("seconds")
-    if not rate or test.value("completed") == 0.0 or (seconds is not None and seconds <= 0.0):
+    if (
+        not (rate or test.value("completed"))
+        or test.value("completed") == 0.0
+        or (seconds is not None and seconds <= 0.0)
+    ):
         yield Finding("no_results", "error", NO_RESULTS, test.place("completed", "qps"))
         return
     yield from _quotients(test)
@@ -112,11 +117,25 @@ def _quotients(test: LoadTest) -> Iterator[Finding]:
         lowest = (above.value - above.slack) / (below.value + below.slack) * (1.0 - AGREES_WITHIN)
         highest = (above.value + above.slack) / (below.value - below.slack) * (1.0 + AGREES_WITHIN)
         if not lowest - printed.slack <= printed.value <= highest + printed.slack:
-            expected = f"{above.value / below.value:.6g}"
+            expected = f"{above.value / below.value / printed.scale:.6g}"
             yield Finding(
                 "rate_disagrees", "error", RATE_DISAGREES, printed.where, printed.printed, expected
             )
     yield from _sum_of_rates(test)
+    yield from _span(test)
+
+
+def _span(test: LoadTest) -> Iterator[Finding]:
+    """The rate over about the time of the test is the number of requests, to 2 % and a tenth of a second."""
+    completed, rate, span = test.value("completed"), test.value("qps"), test.value("span")
+    if (
+        completed
+        and rate
+        and span
+        and abs(completed / rate - span) > SPAN_WITHIN * span + SPAN_SECONDS
+    ):
+        where, expected = test.figures["span"].where, f"{completed / rate:.6g} s"
+        yield Finding("rate_disagrees", "error", RATE_DISAGREES, where, f"{span:.6g} s", expected)
 
 
 def _sum_of_rates(test: LoadTest) -> Iterator[Finding]:
@@ -177,7 +196,7 @@ def _too_long(test: LoadTest) -> Iterator[Finding]:
         test.e2e.value("mean"),
         test.ttft.value("mean"),
         test.rate,
-        test.value("seconds"),
+        test.value("seconds") or test.value("span"),
     )
     longest = max(
         (item for item in (mean, first, test.e2e.value("p99")) if item is not None), default=0.0

@@ -73,7 +73,7 @@ NO_TIMES = Times({})
 
 @dataclass(frozen=True)
 class LoadTest:
-    """One run. figures: seconds, completed, asked, failed, empty (answers without a token), qps, goodput (within the
+    """One run. figures: seconds (that the rates are taken over) or span (about so long), completed, asked, failed, empty (answers without a token), qps, goodput (within the
     targets), output_tokens and input_tokens (totals), output_length and input_length (means), output_rate, input_rate,
     total_rate, in_flight (mean), limit (most requests at once), request_rate (as asked; none if all at once).
     """
@@ -132,7 +132,7 @@ def load_conditions(test: LoadTest) -> dict[str, Condition]:
     told: dict[str, Condition] = dict(test.conditions)
     numbers = {
         "requests": test.value("completed"),
-        "duration_s": test.value("seconds"),
+        "duration_s": test.value("seconds") or test.value("span"),
         "input_tokens": test.length("input"),
         "output_tokens": test.length("output"),
         "concurrency": test.value("limit"),
@@ -150,12 +150,15 @@ def _rates(test: LoadTest, told: Mapping[str, Condition]) -> Iterator[Reading]:
         printed = figure.printed if figure else f"{rate:.10g}"
         yield Reading("qps", rate, printed, "req/s", test.place("qps", "completed"), told, how)
     length = test.length("output")
-    if length is not None and "output_tokens" in test.figures:
+    counted = bool(completed) and "output_tokens" in test.figures
+    if length is not None and counted:
         total = test.figures["output_tokens"]
         how = f"{total.printed} / {completed:.10g}"
         yield Reading("output_tokens", length, total.printed, "token", total.where, told, how)
+    known = {name for name in test.figures if name != "output_length" or not counted}
     for name, quantity in RATES:
-        if (found := test.figures.get(name)) is not None:
+        if name in known:
+            found = test.figures[name]
             yield Reading(quantity, found.value, found.printed, found.unit, found.where, told)
 
 
@@ -163,6 +166,7 @@ RATES = (
     ("output_length", "output_tokens"),
     ("completed", "completed_requests"),
     ("seconds", "test_seconds"),
+    ("span", "test_seconds"),
     ("output_rate", "output_token_rate"),
     ("total_rate", "total_token_rate"),
     ("goodput", "goodput"),
@@ -217,6 +221,18 @@ def _token_times(quantity: str, times: Times, told: Mapping[str, Condition]) -> 
     for statistic in ("mean", tail):
         if (found := times.figures.get(statistic)) is not None:
             yield _time(quantity, found, {**told, "statistic": statistic})
+
+
+def spread_times(values: Sequence[float], where: Where) -> Times:
+    """Mean, median, p90, p95 and p99 of times in seconds; empty for no values."""
+    known = sorted(values)
+    if not known:
+        return NO_TIMES
+    found = {"mean": sum(known) / len(known)}
+    found |= {f"p{share}": quantile(known, share / 100) for share in (50, 90, 95, 99)}
+    return Times(
+        {name: Figure(value, f"{value:.10g}", where, "s") for name, value in found.items()}
+    )
 
 
 def quantile(values: Sequence[float], share: float) -> float:

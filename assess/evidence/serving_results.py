@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from assess.evidence.load_checks import judged
-from assess.evidence.load_tests import NO_TIMES, Figure, LoadTest, Times, quantile
+from assess.evidence.load_tests import NO_TIMES, Figure, LoadTest, Times, spread_times
 from assess.evidence.reading import Condition, Extract, Finding, Reading, Where
 from assess.evidence.source import Source
 from assess.evidence.structured import at, broken, found_objects, listed, number
@@ -203,14 +203,7 @@ def _ends(document: Mapping[str, Any], kept: list[int], completed: float, where:
         each.append(
             (number(firsts[request]) or 0.0) + sum(item for item in steps if item is not None)
         )
-    each.sort()
-    statistics = {"mean": sum(each) / len(each)} | {
-        f"p{share}": quantile(each, share / 100) for share in (50, 90, 95, 99)
-    }
-    place = _below(where, "itls")
-    return Times(
-        {name: Figure(value, f"{value:.10g}", place, "s") for name, value in statistics.items()}
-    )
+    return spread_times(each, _below(where, "itls"))
 
 
 def _conditions(document: Mapping[str, Any]) -> dict[str, Condition]:

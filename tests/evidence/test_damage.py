@@ -19,6 +19,8 @@ TIMES = ("latency_mean", "latency_p99", "latency_other", "ttft", "tpot", "itl")
 WITHIN = "how many of the requests met the targets is printed once"
 RATES = ("qps", "completed_requests", "test_seconds", "output_tokens", "output_token_rate")
 ALONE = "refused for one figure alone; without it nothing speaks against the rest"
+PROFILES = ("aiperf_json", "aiperf_csv", "inference_perf", "llmperf")
+UNPROVED = "without the duration nothing leads to the number of requests"
 LOADGEN = ("mlperf_inference", "mlperf_inference_detail")
 GENERATED_RATES = ("qps", "sample_rate", "output_token_rate", "output_tokens")
 GENERATED = "the load generator prints rates and neither count nor time; scheduled and completed hold each other"
@@ -37,6 +39,31 @@ ONCE = {
         "accuracy",
     ): "a metric is printed once; only its range and the other ROUGE hold it",
     ("mlperf_accuracy", "accuracy_loss"): "as the accuracy that it follows from",
+    **{(kind, name): TIME for kind in PROFILES for name in TIMES},
+    **{
+        (kind, "test_seconds"): "the time of the profile is about that of its rates, to 2 %"
+        for kind in PROFILES
+    },
+    **{("inference_perf/contradicting.json", name): ALONE for name in (*RATES, "total_token_rate")},
+    **{("llmperf/per_second.json", name): ALONE for name in RATES},
+    **{
+        ("llmperf/individual.json", name): "each request is written once"
+        for name in (*TIMES, *RATES)
+    },
+    **{("aiperf_json/seconds_called_ms.json", name): ALONE for name in RATES},
+    **{
+        ("aiperf_records", name): "each request is written once"
+        for name in ("ttft", "tpot", "output_tokens", "output_token_rate")
+    },
+    **{
+        (kind, "completed_requests"): UNPROVED
+        for kind in (
+            "aiperf_json/genai_perf.json",
+            "aiperf_csv/genai_perf.csv",
+            "inference_perf",
+            "llmperf",
+        )
+    },
     ("vllm_bench", "goodput"): WITHIN,
     ("serving_console", "goodput"): WITHIN,
     ("vllm_offline/screen.log", "sample_rate"): "the screen shows no count and duration",
