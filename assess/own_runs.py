@@ -10,7 +10,8 @@ from django.db import transaction
 
 from assess.capacity.calibrate import Measured, read_measured
 from assess.capacity.machine import Machine
-from assess.capacity.own_rows import CellFault, RowsRefused
+from assess.capacity.own_items import read_changed_run
+from assess.capacity.own_rows import ONCE_EXPECTED, CellFault, RowsRefused
 from assess.catalogue import figures_of
 from assess.models import Organisation, OwnRun, OwnStep, User
 from assess.permissions import Action, require
@@ -36,6 +37,20 @@ def add_runs(organisation: Organisation, rows: Sequence[Mapping[str, str]], *, b
             defaults={"cells": dict(row), "added_by": by},
         )
     return len(rows)
+
+
+@transaction.atomic
+def change_run(run: OwnRun, changes: Mapping[str, object], *, by: User) -> OwnRun:
+    """Change cells of a training; raises RowsRefused for what cannot stand, or for the name of another one."""
+    require(by, Action.EDIT, run.organisation)
+    row = OwnRun.objects.select_for_update().get(pk=run.pk)
+    row.cells = read_changed_run(row.cells, changes)
+    row.name = row.cells["id"]
+    same = OwnRun.objects.filter(organisation=row.organisation_id, name=row.name)
+    if same.exclude(pk=row.pk).exists():
+        raise RowsRefused([CellFault(0, "id", row.name, ONCE_EXPECTED, "twice")])
+    row.save(update_fields=["cells", "name", "added_at"])
+    return row
 
 
 @transaction.atomic

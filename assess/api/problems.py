@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from assess.capacity.faults import PlanError
+from assess.capacity.own_rows import RowsRefused
 from assess.checks import Unsettled
 from assess.evidence_files import TooMuch
 from assess.intake import Rejected
@@ -41,7 +42,7 @@ TITLES = {
     "no_plan": gettext_lazy("No plan is attached to this assessment."),
     "no_plan_inputs": gettext_lazy("The framework of this assessment asks for no plan."),
     "no_score_yet": gettext_lazy("There is no score yet."),
-    "not_computed": gettext_lazy("The plan is not computed yet; try again in a moment."),
+    "not_computed": gettext_lazy("This is not computed yet; try again in a moment."),
     "not_comparable": gettext_lazy("These cannot be compared."),
     "not_ready": gettext_lazy("The file is not ready yet."),
     "method_not_allowed": gettext_lazy("This address does not know this method."),
@@ -58,6 +59,9 @@ TITLES = {
     "not_accepted": gettext_lazy("This warning is not accepted."),
     "not_stated": gettext_lazy("This is not stated as not applicable."),
     "reason_missing": gettext_lazy("A reason is missing."),
+    "too_few_measurements": gettext_lazy("There are too few measurements."),
+    "name_taken": gettext_lazy("This name is taken."),
+    "accepted": gettext_lazy("What is accepted does not change any more."),
     "not_open": gettext_lazy("The submission is no longer a draft."),
     "other_framework": gettext_lazy("The profile scores another framework version."),
     "changed_meanwhile": gettext_lazy("It was changed in the meantime."),
@@ -218,6 +222,22 @@ def _plan(exception: PlanError, request: Any) -> Problem:
     return _invalid(
         Fault(
             None, f"order.{fault.field}", fault.found, getattr(fault.expected, language), fault.code
+        )
+        for fault in exception.faults
+    )
+
+
+@problem.register
+def _rows(exception: RowsRefused, request: Any) -> Problem:
+    """Rows of own trainings that are refused; line 0 is a single one."""
+    language = "zh" if str(get_language()).startswith("zh") else "en"
+    return _invalid(
+        Fault(
+            fault.line - 1 if fault.line else None,
+            fault.column,
+            fault.found or None,
+            getattr(fault.expected, language),
+            fault.code,
         )
         for fault in exception.faults
     )

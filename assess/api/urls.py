@@ -12,6 +12,7 @@ from assess.api.views import (
     data,
     docs,
     evidence,
+    own_data,
     plans,
     rescorings,
     review,
@@ -99,5 +100,15 @@ urlpatterns = [
     ),
     path("deliveries/<uuid:pk>/", webhooks.DeliveryView.as_view(), name="delivery"),
     path("deliveries/<uuid:pk>/redeliver/", webhooks.RedeliverView.as_view(), name="redeliver"),
+    path("own-runs/", own_data.OwnRunList.as_view(), name="own_runs"),
+    path("own-runs/<uuid:pk>/", own_data.OwnRunView.as_view(), name="own_run"),
+    path("step-times/", own_data.StepTimeList.as_view(), name="step_times"),
+    path("calibrations/", own_data.CalibrationList.as_view(), name="calibrations"),
+    path("calibrations/<uuid:pk>/", own_data.CalibrationView.as_view(), name="calibration"),
+    path(
+        "calibrations/<uuid:pk>/accept/",
+        own_data.CalibrationAccept.as_view(),
+        name="calibration_accept",
+    ),
     path("jobs/<uuid:pk>/", plans.JobView.as_view(), name="job"),
 ]

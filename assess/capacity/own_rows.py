@@ -164,29 +164,30 @@ def read_runs(text: str) -> tuple[dict[str, str], ...]:
     rows, faults = _table(text, RUN_COLUMNS)
     seen: set[str] = set()
     for line, row in rows:
-        faults += _run_faults(line, row, seen)
+        faults += run_faults(line, row, seen)
         seen.add(row["id"])
-    return _taken(rows, faults)
+    return taken(rows, faults)
 
 
 def read_run(cells: Mapping[str, str]) -> dict[str, str]:
     """The cells of one training; raises RowsRefused with every fault, at line 0."""
     row = {column.name: str(cells.get(column.name, "")).strip() for column in RUN_COLUMNS}
-    faults = [fault for column in RUN_COLUMNS if (fault := _cell(0, column, row[column.name]))]
-    return _taken([(0, row)], faults + _run_faults(0, row, set()))[0]
+    faults = [fault for column in RUN_COLUMNS if (fault := cell_fault(0, column, row[column.name]))]
+    return taken([(0, row)], faults + run_faults(0, row, set()))[0]
 
 
 def read_steps(text: str) -> tuple[dict[str, str], ...]:
     """Cells of a table of step times with the columns of ``step_times_a100.csv``; raises RowsRefused with every fault."""
     rows, faults = _table(text, STEP_COLUMNS)
     if not faults:
-        faults = [fault for line, row in rows for fault in _step_faults(line, row)]
-    return _taken(rows, faults)
+        faults = [fault for line, row in rows for fault in step_faults(line, row)]
+    return taken(rows, faults)
 
 
-def _taken(
+def taken(
     rows: Sequence[tuple[int, dict[str, str]]], faults: Sequence[CellFault]
 ) -> tuple[dict[str, str], ...]:
+    """The rows; raises RowsRefused where there are faults."""
     if faults:
         raise RowsRefused(sorted(faults, key=lambda fault: fault.line))
     return tuple(row for _, row in rows)
@@ -215,7 +216,9 @@ def _table(
             faults.append(CellFault(line, "", str(len(cells)), CELLS_EXPECTED, "too_many_cells"))
         given = dict(zip(head, (cell.strip() for cell in cells), strict=False))
         row = {column.name: given.get(column.name, "") for column in columns}
-        faults += [found for column in columns if (found := _cell(line, column, row[column.name]))]
+        faults += [
+            found for column in columns if (found := cell_fault(line, column, row[column.name]))
+        ]
         rows.append((line, row))
     return rows, faults
 
@@ -230,7 +233,8 @@ def _head_faults(head: Sequence[str], columns: Sequence[Column]) -> list[CellFau
     ]
 
 
-def _cell(line: int, column: Column, text: str) -> CellFault | None:
+def cell_fault(line: int, column: Column, text: str) -> CellFault | None:
+    """What is wrong with a cell; None where it is good."""
     code = _objection(column, text)
     expected = NAME_EXPECTED if column.name == "id" else column.expected
     return CellFault(line, column.name, text[:60], expected, code) if code else None
@@ -261,7 +265,7 @@ def _not_a_number(column: Column, text: str) -> str:
     return "not_whole" if column.integer and value != int(value) else ""
 
 
-def _run_faults(line: int, row: Mapping[str, str], seen: set[str]) -> list[CellFault]:
+def run_faults(line: int, row: Mapping[str, str], seen: set[str]) -> list[CellFault]:
     """What is wrong with a training as a whole."""
     found = []
     if row["id"] in seen:
@@ -271,8 +275,8 @@ def _run_faults(line: int, row: Mapping[str, str], seen: set[str]) -> list[CellF
     return found
 
 
-def _step_faults(line: int, row: Mapping[str, str]) -> list[CellFault]:
-    """What is wrong with a layout."""
+def step_faults(line: int, row: Mapping[str, str]) -> list[CellFault]:
+    """What is wrong with a layout, of a row whose cells are good each."""
     measured: Measured = read_measured(row)
     found = []
     if int(float(row["gpus"])) != measured.layout.cards:

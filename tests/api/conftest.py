@@ -10,8 +10,10 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from rest_framework.test import APIClient
 
-from assess import evidence_files, intake, plans, webhooks, workflow
-from assess.api import examples
+from assess import evidence_files, intake, own_runs, plans, webhooks, workflow
+from assess.api import examples, own_examples
+from assess.capacity.machine import MEASURED_ON
+from assess.capacity.own_items import read_run_items, read_step_items
 from assess.evidence_bytes import Given
 from assess.models import (
     CapacityPlan,
@@ -20,6 +22,8 @@ from assess.models import (
     Job,
     Measurement,
     Organisation,
+    OwnRun,
+    StepCalibration,
     Submission,
     Token,
     User,
@@ -62,7 +66,7 @@ def body_of(answer: Any) -> bytes:
 
 @dataclass(frozen=True)
 class Filled:
-    """A scored submission with a report, a plan, a job that made one of them, evidence, and a message to a webhook."""
+    """A scored submission: report, plan, a job that made one, evidence, a message to a webhook, own trainings."""
 
     submission: Submission
     report: ReportFile
@@ -70,6 +74,8 @@ class Filled:
     job: Job
     evidence: Evidence
     message: Delivery
+    own_run: OwnRun
+    calibration: StepCalibration
 
     def ids(self) -> dict[str, Any]:
         """The id that stands in an address, by its first word."""
@@ -82,6 +88,8 @@ class Filled:
             "evidence": self.evidence.pk,
             "webhooks": self.message.webhook_id,
             "deliveries": self.message.pk,
+            "own-runs": self.own_run.pk,
+            "calibrations": self.calibration.pk,
         }
 
 
@@ -111,4 +119,16 @@ def filled(
     hook: dict[str, Any] = {"url": "https://hooks.invalid/", "events": [Webhook.Event.REPORT]}
     webhook, _secret = webhooks.create(organisation, by=owner, **hook)
     message = webhooks.ping(webhook, by=owner)
-    return Filled(submission, report, plan, job, received.evidence, message)
+    own_run, calibration = own_rows(organisation, by=owner)
+    return Filled(submission, report, plan, job, received.evidence, message, own_run, calibration)
+
+
+def own_rows(organisation: Organisation, *, by: User) -> tuple[OwnRun, StepCalibration]:
+    """A training, a step time and a calibration that waits for its worker."""
+    own_runs.add_runs(organisation, read_run_items(own_examples.RUNS.value["runs"]), by=by)
+    [step, *_] = read_step_items(own_examples.STEPS.value["steps"])
+    own_runs.add_steps(organisation, [step], on=MEASURED_ON, card="A100", by=by)
+    waiting = StepCalibration.objects.create(
+        organisation=organisation, basis="joined", created_by=by
+    )
+    return OwnRun.objects.get(organisation=organisation), waiting

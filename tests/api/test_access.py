@@ -17,8 +17,11 @@ OPEN = {"schema", "docs", "unknown"}
 SHARED = {"frameworks", "framework", "cards", "checklists"}
 ADMINISTRATORS = {"rescorings", "rescoring", "rescoring_results"}
 OWNERS = {"webhook", "webhook_deliveries", "delivery"}
-UNSEEN = {"assessor": {"plan", "plan_download"} | OWNERS, "colleague": OWNERS}
-"""A plan belongs to no submission; webhooks are managed by owners."""
+UNSEEN = {
+    "assessor": {"plan", "plan_download", "own_run", "calibration"} | OWNERS,
+    "colleague": OWNERS,
+}
+"""Plans and own trainings belong to no submission; webhooks are managed by owners."""
 CODES = {"checklists": "platform-training", "indicators": "P01"}
 NO_LISTS = {"compare", "plan_compare"}  # they take what is to be compared
 NOT_THERE = {"changes", "sensitivity", "attached_plan", "plan_chapter"}
@@ -81,6 +84,9 @@ def test_the_walk_finds_the_operations() -> None:
         "submissions",
         "plans",
         "webhooks",
+        "own_runs",
+        "step_times",
+        "calibrations",
     }
 
 

@@ -12,6 +12,7 @@ from assess.models import READ_TASK, Job
 RESULTS = {
     "assess.tasks.score_submission": ("score", "api:score"),
     "assess.tasks.compute_plan": ("plan", "api:plan"),
+    "assess.tasks.fit_calibration": ("calibration", "api:calibration"),
     READ_TASK: ("evidence", "api:evidence_file"),
     "assess.tasks.rescore_part": ("rescoring", ""),
     DELIVER: ("delivery", "api:delivery"),

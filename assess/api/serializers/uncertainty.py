@@ -6,6 +6,8 @@ from rest_framework import serializers
 
 Shape = serializers.Serializer[Any]
 
+BASES = ("given", "count")
+
 
 class BandResult(Shape):
     """5, 50 and 95 % of the draws."""
@@ -36,7 +38,7 @@ class InputIntervalResult(Shape):
     value = serializers.FloatField()
     low = serializers.FloatField()
     high = serializers.FloatField()
-    basis = serializers.ChoiceField(["given", "count"])
+    basis = serializers.ChoiceField(BASES)
     one_sided = serializers.BooleanField(help_text="A count of no events, scored at its bound.")
 
 

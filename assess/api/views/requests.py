@@ -55,6 +55,13 @@ def items_of(request: Request) -> list[Any]:
     return items
 
 
+def object_of(request: Request) -> dict[str, Any]:
+    """The body as an object whose members are read elsewhere."""
+    if not isinstance(request.data, dict):
+        raise serializers.ValidationError([_("an object")], code="not_an_object")
+    return request.data
+
+
 def etag(row: Submission | Webhook) -> dict[str, str]:
     """The header that names the revision that is shown."""
     return {"ETag": f'"{row.revision}"'}
