@@ -13,7 +13,7 @@ from assess.derivation.records import Candidate
 from assess.models import Event, Measurement, Submission, Taking, User
 from assess.permissions import WrongState
 from assess.scoring.precedence import overridden_by
-from assess.scoring.results import Assessment, Facts
+from assess.scoring.results import Assessment, Facts, IndicatorResult
 from assess.takings import Stood, put_back, source_of, standing_takings, write_down
 from indicators.definitions import Framework
 
@@ -49,6 +49,12 @@ class Preview:
     after: Assessment
 
     @property
+    def moved(self) -> tuple[tuple[IndicatorResult, IndicatorResult], ...]:
+        """Indicators whose value, points or class of evidence differ, before and after."""
+        pairs = zip(self.before.indicators, self.after.indicators, strict=True)
+        return tuple((a, b) for a, b in pairs if _told(a) != _told(b))
+
+    @property
     def lost(self) -> tuple[str, ...]:
         """Indicators that would lose their value, because an input of theirs is taken away."""
         after = {item.code: item.value for item in self.after.indicators}
@@ -57,6 +63,10 @@ class Preview:
             for item in self.before.indicators
             if item.value is not None and after[item.code] is None
         )
+
+
+def _told(item: IndicatorResult) -> tuple[float | None, float | None, str]:
+    return item.value, item.score, item.evidence
 
 
 def preview(

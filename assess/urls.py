@@ -7,6 +7,7 @@ from assess.views import (
     bundles,
     checklists,
     clusters,
+    derived,
     draft_records,
     drafts,
     evidence,
@@ -104,6 +105,10 @@ urlpatterns = [
     path("submissions/<uuid:pk>/return/", moves.submission_return, name="submission_return"),
     path("submissions/<uuid:pk>/finalise/", moves.submission_finalise, name="submission_finalise"),
     path("submissions/<uuid:pk>/withdraw/", moves.submission_withdraw, name="submission_withdraw"),
+    path("submissions/<uuid:pk>/derived/", derived.submission_derived, name="submission_derived"),
+    path(
+        "submissions/<uuid:pk>/derived/undo/", derived.derived_undo, name="submission_derived_undo"
+    ),
     path("submissions/<uuid:pk>/plan/", attached_plans.submission_plan, name="submission_plan"),
     path(
         "submissions/<uuid:pk>/plan/attach/",

@@ -52,6 +52,10 @@ ANSWERS = _request(
         for code in ("P01", "P03", "P04", "P08", "P09", "P10", "P11", "P13")
     ],
 )
+TAKE_OVER = _request(
+    "Look at what all figures of the files would change, PUE by the worst meter",
+    {"choices": [{"slot": "P05", "rule": "worst"}], "dry_run": True},
+)
 PLAN = _request(
     "The report's own example",
     {

@@ -54,6 +54,7 @@ TITLES = {
     "not_a_later_version": gettext_lazy("This is no later version of the framework."),
     "unsettled": gettext_lazy("Something must be settled first; see “errors”."),
     "not_submitted": gettext_lazy("Only a submitted assessment is judged."),
+    "not_taken": gettext_lazy("This does not stand as it was taken over from files."),
     "not_fired": gettext_lazy("This rule does not fire."),
     "not_acceptable_error": gettext_lazy("An error can only be mended."),
     "not_accepted": gettext_lazy("This warning is not accepted."),
