@@ -50,6 +50,12 @@ def create_organisation(*, name: str, by: User) -> Organisation:
     return Organisation.objects.create(name=name)
 
 
+def change_organisation(organisation: Organisation, *, by: User, **fields: str) -> None:
+    """Change the name or the note of an organisation; what is left out stays."""
+    require(by, Action.MANAGE, organisation)
+    Organisation.objects.filter(pk=organisation.pk).update(**fields)
+
+
 def admit(user: User, organisation: Organisation, role: str, *, by: User) -> Membership:
     """Take somebody into an organisation, or change the role."""
     require(by, Action.MANAGE, organisation)

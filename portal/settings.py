@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "assess.api.middleware.RateHeaders",
+    "assess.api.middleware.Unchanged",
     "assess.api.middleware.Idempotency",
 ]
 ROOT_URLCONF = "portal.urls"
@@ -253,6 +254,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "assess.api.schema.add_problems",
+        "assess.api.schema.add_tags",
         "assess.api.schema.whole_lists",
     ],
     "ENUM_NAME_OVERRIDES": {

@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import APIException
@@ -35,6 +36,41 @@ class RateHeaders:
         for name, value in getattr(request, "rate", {}).items():
             response.headers[name] = value
         return response
+
+
+class Unchanged:
+    """304 for who has read it already. An ETag names the state and, after a dot, how it was shown (the language counts)."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.respond(request)
+        readable = request.method == "GET" and request.path.startswith(PREFIX)
+        if not readable or response.status_code != HTTPStatus.OK or response.streaming:
+            return response
+        shown = hashlib.sha256(response.content).hexdigest()[:16]
+        state = response.headers.get("ETag", "").strip('"')
+        response.headers["ETag"] = f'"{state}.{shown}"'
+        return response if self._news(request, response.headers["ETag"]) else _nothing(response)
+
+    @staticmethod
+    def _news(request: HttpRequest, tag: str) -> bool:
+        """Whether the reader has another one, or none."""
+        known = [
+            part.strip().removeprefix("W/")
+            for part in request.headers.get("If-None-Match", "").split(",")
+        ]
+        return tag not in known and "*" not in known
+
+
+def _nothing(response: HttpResponse) -> HttpResponse:
+    """The answer without what the reader has."""
+    answer = HttpResponseNotModified()
+    for name in ("ETag", "Vary", "Cache-Control"):
+        if name in response.headers:
+            answer.headers[name] = response.headers[name]
+    return answer
 
 
 class Idempotency:

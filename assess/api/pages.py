@@ -24,7 +24,7 @@ class NewestFirst(CursorPagination):
     ) -> tuple[str, ...]:
         """The order that was asked for; the id decides between equals."""
         order = getattr(view, "order", self.ordering)
-        return (order, "pk")
+        return (order,) if order.lstrip("-") == "pk" else (order, "pk")
 
     def paginate_queryset(
         self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: APIView | None = None

@@ -31,6 +31,16 @@ PROBLEM = {
         "errors": {"type": "array", "items": {"$ref": "#/components/schemas/Fault"}},
     },
 }
+IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "schema": {"type": "string"},
+    "description": "The ETag of what you have: 304 without a body where it is still the same.",
+}
+ETAG = {
+    "schema": {"type": "string"},
+    "description": "For If-None-Match, and for If-Match with the next change.",
+}
 SAID = {
     "400": "Bad input: malformed JSON, or every bad item in `errors`",
     "401": "No token, or not a valid one",
@@ -53,6 +63,18 @@ def add_problems(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
         for method, operation in operations.items():
             for status in _statuses(path, method):
                 operation["responses"].setdefault(status, _response(status))
+    return result
+
+
+def add_tags(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
+    """Postprocessing hook: what is read in JSON has an ETag, and is not sent twice to who has it."""
+    for operations in result["paths"].values():
+        read = operations.get("get", {"responses": {}})
+        answer = read["responses"].get("200", {})
+        if "application/json" in answer.get("content", {}):
+            read.setdefault("parameters", []).append(IF_NONE_MATCH)
+            answer.setdefault("headers", {})["ETag"] = ETAG
+            read["responses"]["304"] = {"description": "Still what you have (If-None-Match)"}
     return result
 
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("frameworks/<slug:code>/", catalogue.FrameworkView.as_view(), name="framework"),
     path("cards/", catalogue.CardList.as_view(), name="cards"),
     path("organisations/", clusters.OrganisationList.as_view(), name="organisations"),
+    path("organisations/<uuid:pk>/", clusters.OrganisationView.as_view(), name="organisation"),
     path("clusters/", clusters.ClusterList.as_view(), name="clusters"),
     path("clusters/<uuid:pk>/", clusters.ClusterView.as_view(), name="cluster"),
     path("submissions/", submissions.SubmissionList.as_view(), name="submissions"),

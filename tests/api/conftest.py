@@ -80,6 +80,7 @@ class Filled:
     def ids(self) -> dict[str, Any]:
         """The id that stands in an address, by its first word."""
         return {
+            "organisations": self.submission.cluster.organisation_id,
             "clusters": self.submission.cluster_id,
             "submissions": self.submission.pk,
             "reports": self.report.pk,

@@ -86,7 +86,7 @@ def test_rest_tells_of_owned_versions_only_to_their_organisation(
 ) -> None:
     def told(user: User) -> tuple[set[str], int, set[str]]:
         client = api_of(user)
-        rows: Any = client.get("/api/v1/frameworks/").json()
+        rows: Any = client.get("/api/v1/frameworks/").json()["results"]
         profiles = client.get("/api/v1/frameworks/caict-2024/").json()["profiles"]
         single = client.get(f"/api/v1/frameworks/{OWN}/").status_code
         return {row["code"] for row in rows}, single, {row["code"] for row in profiles}

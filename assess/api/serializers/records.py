@@ -21,6 +21,14 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
         fields = ["id", "name", "origin", "note", "created_at"]
 
 
+class OrganisationChange(StrictModel):
+    """What owners may change of their organisation."""
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "note"]
+
+
 class ClusterSerializer(StrictModel):
     """A cluster. A figure that was not disclosed is null, never 0."""
 

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.db import transaction
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -15,7 +16,7 @@ from assess.api.serializers.attached_plans import (
     attached_result,
 )
 from assess.api.serializers.strict import Nothing
-from assess.api.views.requests import etag, person, submission_of, valid
+from assess.api.views.requests import IF_MATCH, etag, match, person, submission_of, valid
 from assess.capacity.needs import held_against
 from assess.models import Submission
 
@@ -44,19 +45,30 @@ class AttachedPlanView(APIView):
         return _told(submission_of(request, pk))
 
     @extend_schema(
-        tags=TAG, summary="Attach a plan", request=AttachedChoice, responses=AttachedPlanResult
+        tags=TAG,
+        summary="Attach a plan",
+        parameters=[IF_MATCH],
+        request=AttachedChoice,
+        responses=AttachedPlanResult,
     )
     def put(self, request: Request, pk: uuid.UUID) -> Response:
         """In place of any other; for editors of a draft. Whoever sees the submission sees what the plan needs."""
         submission = submission_of(request, pk)
         plan = valid(AttachedChoice, request)["plan"]
-        attached_plans.attach_plan(submission, plan, by=person(request))
+        with transaction.atomic():
+            match(request, submission)
+            attached_plans.attach_plan(submission, plan, by=person(request))
         return _told(submission)
 
-    @extend_schema(tags=TAG, summary="Detach the plan", responses={204: None})
+    @extend_schema(
+        tags=TAG, summary="Detach the plan", parameters=[IF_MATCH], responses={204: None}
+    )
     def delete(self, request: Request, pk: uuid.UUID) -> Response:
         """Inputs that were taken over stay."""
-        attached_plans.detach_plan(submission_of(request, pk), by=person(request))
+        submission = submission_of(request, pk)
+        with transaction.atomic():
+            match(request, submission)
+            attached_plans.detach_plan(submission, by=person(request))
         return Response(status=204)
 
 
@@ -66,6 +78,7 @@ class AdoptView(APIView):
     @extend_schema(
         tags=TAG,
         summary="Take the plan's figures over as inputs",
+        parameters=[IF_MATCH],
         request=Nothing,
         responses=AttachedPlanResult,
     )
@@ -73,5 +86,7 @@ class AdoptView(APIView):
         """``plan_params``, ``plan_tokens``, ``plan_days`` and ``plan_utilisation``, by road ``plan``."""
         submission = submission_of(request, pk)
         valid(Nothing, request)
-        attached_plans.adopt_plan(submission, by=person(request))
+        with transaction.atomic():
+            match(request, submission)
+            attached_plans.adopt_plan(submission, by=person(request))
         return _told(submission)

@@ -2,14 +2,15 @@
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.generics import ListAPIView
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from assess import drafts
+from assess.api.lists import Listing, ListQuery, listed
 from assess.api.parsers import StrictJSONParser
 from assess.api.serializers.catalogue import CardSerializer, FrameworkDetail, FrameworkSerializer
 from assess.api.serializers.publishing import (
@@ -22,14 +23,37 @@ from assess.api.views.requests import person, valid
 from indicators.models import Accelerator, Framework, Profile
 
 
-@extend_schema_view(get=extend_schema(tags=["catalogue"], summary="Published frameworks"))
-class FrameworkList(ListAPIView[Framework]):
+class FrameworkQuery(ListQuery):
+    """What may be asked of the list of frameworks."""
+
+    code = serializers.CharField(required=False)
+
+    orders = ("-published_at", "published_at", "code", "-code")
+    lookups = {"code": "code"}
+
+
+class CardQuery(ListQuery):
+    """What may be asked of the list of cards."""
+
+    vendor = serializers.CharField(required=False)
+    name = serializers.CharField(required=False, help_text="Part of the name.")
+
+    orders = ("code", "-code", "name", "-name", "-peak_tflops")
+    lookups = {"vendor": "vendor__iexact", "name": "name__icontains"}
+
+
+class FrameworkList(Listing[Framework]):
     """Framework versions published for everybody, and those of your organisations."""
 
     queryset = Framework.objects.none()
     serializer_class = FrameworkSerializer
-    pagination_class = None
+    query = FrameworkQuery
     parser_classes = [StrictJSONParser, MultiPartParser]
+
+    @listed(FrameworkQuery, tags=["catalogue"], summary="Published frameworks")
+    def get(self, request: Request) -> Response:
+        """In pages."""
+        return self.list(request)
 
     @extend_schema(
         tags=["catalogue"],
@@ -48,10 +72,9 @@ class FrameworkList(ListAPIView[Framework]):
         )
         return Response(PublishedSerializer(row, context={"kind": upload.root}).data, status=201)
 
-    def get_queryset(self) -> QuerySet[Framework]:
+    def rows(self) -> QuerySet[Framework]:
         """Narrow to what is visible."""
-        rows: QuerySet[Framework] = Framework.objects.visible_to(person(self.request))
-        return rows.order_by("code", "-published_at")
+        return Framework.objects.visible_to(person(self.request))
 
 
 class FrameworkView(APIView):
@@ -70,10 +93,18 @@ class FrameworkView(APIView):
         return Response(FrameworkDetail(newest).data)
 
 
-@extend_schema(tags=["catalogue"], summary="Accelerator cards")
-class CardList(ListAPIView[Accelerator]):
+class CardList(Listing[Accelerator]):
     """The catalogue of accelerator cards, with sources."""
 
-    queryset = Accelerator.objects.all()
+    queryset = Accelerator.objects.none()
     serializer_class = CardSerializer
-    pagination_class = None
+    query = CardQuery
+
+    @listed(CardQuery, tags=["catalogue"], summary="Accelerator cards")
+    def get(self, request: Request) -> Response:
+        """In pages."""
+        return self.list(request)
+
+    def rows(self) -> QuerySet[Accelerator]:
+        """The same for everybody."""
+        return Accelerator.objects.all()

@@ -5,13 +5,14 @@ import uuid
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.generics import ListAPIView
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from assess import checklists, scores
+from assess.api.lists import Listing, ListQuery, listed
 from assess.api.serializers.catalogue import ChecklistSerializer
 from assess.api.serializers.checklists import ChecklistItem, ToldSerializer, presented
 from assess.api.views.requests import IF_MATCH, etag, items_of, match, person, submission_of
@@ -20,17 +21,30 @@ from indicators.models import Checklist
 TAG = ["checklists"]
 
 
-@extend_schema_view(get=extend_schema(tags=TAG, summary="Published checklists"))
-class ChecklistList(ListAPIView[Checklist]):
+class ChecklistQuery(ListQuery):
+    """What may be asked of the list of checklists."""
+
+    code = serializers.CharField(required=False)
+
+    orders = ("-published_at", "published_at", "code", "-code")
+    lookups = {"code": "code"}
+
+
+class ChecklistList(Listing[Checklist]):
     """Unscored frameworks, every version, with all that they ask."""
 
     queryset = Checklist.objects.none()
     serializer_class = ChecklistSerializer
-    pagination_class = None
+    query = ChecklistQuery
 
-    def get_queryset(self) -> QuerySet[Checklist]:
+    @listed(ChecklistQuery, tags=TAG, summary="Published checklists")
+    def get(self, request: Request) -> Response:
+        """In pages."""
+        return self.list(request)
+
+    def rows(self) -> QuerySet[Checklist]:
         """Narrow to what is visible."""
-        return Checklist.objects.visible_to(person(self.request)).order_by("code", "-published_at")
+        return Checklist.objects.visible_to(person(self.request))
 
 
 class SubmissionChecklists(APIView):

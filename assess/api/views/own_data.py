@@ -2,20 +2,20 @@
 
 import uuid
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from assess import calibrations, own_runs
 from assess.api import own_examples as examples
-from assess.api.pages import NewestFirst
+from assess.api.lists import CreatedQuery, Listing, ListQuery, listed
 from assess.api.serializers.jobs import JobSerializer
 from assess.api.serializers.own_data import (
     CalibrationName,
@@ -31,7 +31,15 @@ from assess.api.serializers.own_data import (
     StepTimesRequest,
     StepTimesShape,
 )
-from assess.api.views.requests import accepted, object_of, person, valid
+from assess.api.views.requests import (
+    IF_MATCH,
+    accepted,
+    changing,
+    content_etag,
+    object_of,
+    person,
+    valid,
+)
 from assess.capacity.machine import Machine
 from assess.capacity.own_items import read_run_items, read_step_items
 from assess.models import Organisation, OwnRun, OwnStep, StepCalibration
@@ -39,21 +47,36 @@ from assess.models import Organisation, OwnRun, OwnStep, StepCalibration
 TAG = ["own trainings"]
 
 
-class NewestAdded(NewestFirst):
-    """Newest first, by when they were added."""
+class AddedQuery(ListQuery):
+    """What may be asked of lists whose rows were added by somebody."""
 
-    ordering = "-added_at"
+    organisation = serializers.UUIDField(required=False)
+
+    orders = ("-added_at", "added_at")
+    lookups = {"organisation": "organisation"}
 
 
-@extend_schema_view(get=extend_schema(tags=TAG, summary="Own trainings of your organisations"))
-class OwnRunList(ListAPIView[OwnRun]):
+class CalibrationQuery(CreatedQuery):
+    """What may be asked of the list of calibrations."""
+
+    organisation = serializers.UUIDField(required=False)
+
+    lookups = {**CreatedQuery.lookups, "organisation": "organisation"}
+
+
+class OwnRunList(Listing[OwnRun]):
     """Own trainings."""
 
     queryset = OwnRun.objects.none()
     serializer_class = OwnRunSerializer
-    pagination_class = NewestAdded
+    query = AddedQuery
 
-    def get_queryset(self) -> QuerySet[OwnRun]:
+    @listed(AddedQuery, tags=TAG, summary="Own trainings of your organisations")
+    def get(self, request: Request) -> Response:
+        """In pages."""
+        return self.list(request)
+
+    def rows(self) -> QuerySet[OwnRun]:
         """Narrow to what is visible."""
         return OwnRun.objects.visible_to(person(self.request)).select_related("added_by")
 
@@ -82,11 +105,13 @@ class OwnRunView(APIView):
     @extend_schema(tags=TAG, summary="An own training", responses=OwnRunSerializer)
     def get(self, request: Request, pk: uuid.UUID) -> Response:
         """Its columns, and the error of each formula."""
-        return Response(OwnRunSerializer(_run(request, pk)).data)
+        shown = OwnRunSerializer(_run(request, pk)).data
+        return Response(shown, headers=content_etag(shown))
 
     @extend_schema(
         tags=TAG,
         summary="Change an own training",
+        parameters=[IF_MATCH],
         request=OwnRunChange,
         responses=OwnRunSerializer,
         examples=[examples.CHANGE],
@@ -94,9 +119,9 @@ class OwnRunView(APIView):
     def patch(self, request: Request, pk: uuid.UUID) -> Response:
         """Columns that are left out stay; null empties one."""
         row, changes = _run(request, pk), object_of(request)
-        return Response(
-            OwnRunSerializer(own_runs.change_run(row, changes, by=person(request))).data
-        )
+        with transaction.atomic(), changing(request, row, OwnRunSerializer):
+            shown = OwnRunSerializer(own_runs.change_run(row, changes, by=person(request))).data
+        return Response(shown, headers=content_etag(shown))
 
     @extend_schema(tags=TAG, summary="Forget an own training", responses={204: None})
     def delete(self, request: Request, pk: uuid.UUID) -> Response:
@@ -105,15 +130,19 @@ class OwnRunView(APIView):
         return Response(status=204)
 
 
-@extend_schema_view(get=extend_schema(tags=TAG, summary="Own step times of your organisations"))
-class StepTimeList(ListAPIView[OwnStep]):
+class StepTimeList(Listing[OwnStep]):
     """Own step times, from which the step-time model can learn."""
 
     queryset = OwnStep.objects.none()
     serializer_class = StepTimeSerializer
-    pagination_class = NewestAdded
+    query = AddedQuery
 
-    def get_queryset(self) -> QuerySet[OwnStep]:
+    @listed(AddedQuery, tags=TAG, summary="Own step times of your organisations")
+    def get(self, request: Request) -> Response:
+        """In pages."""
+        return self.list(request)
+
+    def rows(self) -> QuerySet[OwnStep]:
         """Narrow to what is visible."""
         return OwnStep.objects.visible_to(person(self.request)).select_related("added_by")
 
@@ -153,14 +182,19 @@ class StepTimeList(ListAPIView[OwnStep]):
         return Response({"count": own_runs.remove_steps(organisation, by=person(request))})
 
 
-@extend_schema_view(get=extend_schema(tags=TAG, summary="Calibrations of the step-time model"))
-class CalibrationList(ListAPIView[StepCalibration]):
+class CalibrationList(Listing[StepCalibration]):
     """Calibrations of the step-time model."""
 
     queryset = StepCalibration.objects.none()
     serializer_class = CalibrationSerializer
+    query = CalibrationQuery
 
-    def get_queryset(self) -> QuerySet[StepCalibration]:
+    @listed(CalibrationQuery, tags=TAG, summary="Calibrations of the step-time model")
+    def get(self, request: Request) -> Response:
+        """In pages."""
+        return self.list(request)
+
+    def rows(self) -> QuerySet[StepCalibration]:
         """Narrow to what is visible."""
         return _calibrations(self.request)
 

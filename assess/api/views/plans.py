@@ -2,34 +2,64 @@
 
 import uuid
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.generics import ListAPIView
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from assess import plans
 from assess.api import examples
+from assess.api.lists import CreatedQuery, Listing, listed
 from assess.api.serializers.jobs import JobSerializer
 from assess.api.serializers.kept_plans import PlanChange, PlanCopy
 from assess.api.serializers.plans import PlanRequest, PlanRequestShape, PlanSerializer
-from assess.api.views.requests import accepted, person, valid
+from assess.api.views.requests import (
+    IF_MATCH,
+    accepted,
+    changing,
+    content_etag,
+    person,
+    valid,
+)
 from assess.kept_plans import change_plan, copy_plan, discard_plan, restore_plan
 from assess.models import CapacityPlan, Job
 
 TAG = ["plans"]
 
 
-@extend_schema_view(get=extend_schema(tags=TAG, summary="Capacity plans that you see"))
-class PlanList(ListAPIView[CapacityPlan]):
+class PlanQuery(CreatedQuery):
+    """What may be asked of the list of plans."""
+
+    organisation = serializers.UUIDField(required=False)
+    mode = serializers.ChoiceField(CapacityPlan.Mode.choices, required=False)
+    name = serializers.CharField(required=False, help_text="Part of the name.")
+
+    orders = ("-created_at", "created_at", "name", "-name")
+    lookups = {
+        **CreatedQuery.lookups,
+        "organisation": "organisation",
+        "mode": "mode",
+        "name": "name__icontains",
+    }
+
+
+class PlanList(Listing[CapacityPlan]):
     """Capacity plans, by the report's appendix or as an engineer makes them."""
 
     queryset = CapacityPlan.objects.none()
     serializer_class = PlanSerializer
+    query = PlanQuery
 
-    def get_queryset(self) -> QuerySet[CapacityPlan]:
+    @listed(PlanQuery, tags=TAG, summary="Capacity plans that you see")
+    def get(self, request: Request) -> Response:
+        """In pages."""
+        return self.list(request)
+
+    def rows(self) -> QuerySet[CapacityPlan]:
         """Narrow to what is visible."""
         return CapacityPlan.objects.visible_to(person(self.request)).select_related("created_by")
 
@@ -52,11 +82,13 @@ class PlanView(APIView):
     @extend_schema(tags=TAG, summary="A capacity plan", responses=PlanSerializer)
     def get(self, request: Request, pk: uuid.UUID) -> Response:
         """Its order and, once computed, its result."""
-        return Response(PlanSerializer(plan_of(request, pk)).data)
+        shown = PlanSerializer(plan_of(request, pk)).data
+        return Response(shown, headers=content_etag(shown))
 
     @extend_schema(
         tags=TAG,
         summary="Rename, note or share a plan",
+        parameters=[IF_MATCH],
         request=PlanChange,
         responses=PlanSerializer,
     )
@@ -64,12 +96,19 @@ class PlanView(APIView):
         """Name and note by those who edit for its organisation; its maker alone says with whom it is shared."""
         plan = plan_of(request, pk)
         changes = valid(PlanChange, request)
-        return Response(PlanSerializer(change_plan(plan, by=person(request), **changes)).data)
+        with transaction.atomic(), changing(request, plan, PlanSerializer):
+            changed = change_plan(plan, by=person(request), **changes)
+        shown = PlanSerializer(changed).data
+        return Response(shown, headers=content_etag(shown))
 
-    @extend_schema(tags=TAG, summary="Put a plan into the bin", responses={204: None})
+    @extend_schema(
+        tags=TAG, summary="Put a plan into the bin", parameters=[IF_MATCH], responses={204: None}
+    )
     def delete(self, request: Request, pk: uuid.UUID) -> Response:
         """It can be restored: ``restore/``."""
-        discard_plan(plan_of(request, pk), by=person(request))
+        plan = plan_of(request, pk)
+        with transaction.atomic(), changing(request, plan, PlanSerializer):
+            discard_plan(plan, by=person(request))
         return Response(status=204)
 
 

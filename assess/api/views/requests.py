@@ -2,9 +2,11 @@
 
 import hashlib
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
@@ -82,6 +84,16 @@ def content_etag(content: Any) -> dict[str, str]:
 def content_tag(content: Any) -> str:
     """The same content gives the same tag."""
     return hashlib.sha256(JSONRenderer().render(content)).hexdigest()[:20]
+
+
+@contextmanager
+def changing(
+    request: Request, row: Model, serializer: type[serializers.BaseSerializer[Any]]
+) -> Iterator[None]:
+    """Hold If-Match against a row without a revision, locked and shown as it stands; the change is made inside."""
+    locked: Model = get_object_or_404(type(row)._default_manager.select_for_update(), pk=row.pk)
+    hold(request, content_tag(serializer(locked).data))
+    yield
 
 
 def hold(request: Request, tag: str) -> None:

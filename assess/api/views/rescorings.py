@@ -4,14 +4,13 @@ import uuid
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.generics import ListAPIView
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from assess import rescoring
-from assess.api.pages import NewestFirst
+from assess.api.lists import CreatedQuery, Listing, ListQuery, listed
 from assess.api.serializers.rescorings import (
     RescoreSerializer,
     RescoringOrder,
@@ -29,14 +28,29 @@ def batch_of(request: Request, pk: uuid.UUID) -> Rescoring:
     return get_object_or_404(Rescoring.objects.visible_to(person(request)), pk=pk)
 
 
-@extend_schema_view(get=extend_schema(tags=TAG, summary="Batches"))
-class RescoringList(ListAPIView[Rescoring]):
+class RescoringQuery(CreatedQuery):
+    """What may be asked of the list of batches."""
+
+
+class ResultQuery(ListQuery):
+    """What may be asked of the results of a batch; in the order in which they were computed."""
+
+    orders = ("pk", "-pk")
+
+
+class RescoringList(Listing[Rescoring]):
     """Batches of finished assessments scored again."""
 
     queryset = Rescoring.objects.none()
     serializer_class = RescoringSerializer
+    query = RescoringQuery
 
-    def get_queryset(self) -> QuerySet[Rescoring]:
+    @listed(RescoringQuery, tags=TAG, summary="Batches")
+    def get(self, request: Request) -> Response:
+        """In pages."""
+        return self.list(request)
+
+    def rows(self) -> QuerySet[Rescoring]:
         """Narrow to what is visible."""
         return Rescoring.objects.visible_to(person(self.request))
 
@@ -85,21 +99,19 @@ class RescoringResume(APIView):
         return Response(RescoringSerializer(batch).data)
 
 
-class InOrder(NewestFirst):
-    """In the order in which they were computed."""
-
-    ordering = "pk"
-
-
-@extend_schema_view(get=extend_schema(tags=TAG, summary="What each score would be"))
-class RescoringResults(ListAPIView[Rescore]):
+class RescoringResults(Listing[Rescore]):
     """The results of a batch, one by one."""
 
     queryset = Rescore.objects.none()
     serializer_class = RescoreSerializer
-    pagination_class = InOrder
+    query = ResultQuery
 
-    def get_queryset(self) -> QuerySet[Rescore]:
+    @listed(ResultQuery, tags=TAG, summary="What each score would be")
+    def get(self, request: Request, pk: uuid.UUID) -> Response:
+        """In pages."""
+        return self.list(request)
+
+    def rows(self) -> QuerySet[Rescore]:
         """Those of the batch."""
         rows = batch_of(self.request, self.kwargs["pk"]).rescores.select_related("score")
         return rows.defer("score__facts", "score__result")

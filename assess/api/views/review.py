@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,7 +17,7 @@ from assess.api.serializers.review import (
     statement_results,
 )
 from assess.api.serializers.strict import Note, Nothing
-from assess.api.views.requests import etag, items_of, person, submission_of, valid
+from assess.api.views.requests import IF_MATCH, etag, items_of, match, person, submission_of, valid
 from assess.models import Scope, Submission
 
 TAG = ["review"]
@@ -92,6 +93,7 @@ class StatementsView(APIView):
     @extend_schema(
         tags=TAG,
         summary="Approve or refuse what is stated not to apply",
+        parameters=[IF_MATCH],
         request=RulingItem(many=True),
         responses=StatementResult(many=True),
     )
@@ -101,5 +103,7 @@ class StatementsView(APIView):
         reader = RulingItem(data=items_of(request), many=True)
         reader.is_valid(raise_exception=True)
         rulings = [review.Ruling(**item) for item in reader.validated_data]
-        review.rule_on(submission, rulings, by=person(request))
+        with transaction.atomic():
+            match(request, submission)
+            review.rule_on(submission, rulings, by=person(request))
         return _statements(submission)

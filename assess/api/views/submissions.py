@@ -5,62 +5,84 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import ListCreateAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from assess import scores, workflow
 from assess.api import examples
+from assess.api.lists import CreatedQuery, Listing, listed
 from assess.api.problems import NoScoreYet
 from assess.api.serializers.jobs import JobSerializer
 from assess.api.serializers.records import SubmissionChange, SubmissionSerializer
 from assess.api.serializers.results import ScoreSerializer, presented
-from assess.api.serializers.strict import Note, Nothing, OptionalNote, Strict
-from assess.api.views.requests import accepted, etag, match, person, submission_of, valid
+from assess.api.serializers.strict import Note, Nothing, OptionalNote
+from assess.api.views.requests import IF_MATCH, accepted, etag, match, person, submission_of, valid
 from assess.models import Scope, Submission
 
 TAG = ["submissions"]
 
 
-class SubmissionFilter(Strict):
-    """How a list of submissions is narrowed."""
+class SubmissionQuery(CreatedQuery):
+    """What may be asked of the list of submissions."""
 
     state = serializers.ChoiceField(Submission.State.choices, required=False)
     cluster = serializers.UUIDField(required=False)
-    cursor = serializers.CharField(required=False, help_text="Out of “next” or “previous”.")
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=200)
+    organisation = serializers.UUIDField(required=False)
+    framework = serializers.CharField(required=False, help_text="Code of a framework.")
+    profile = serializers.CharField(required=False, help_text="Code of a scoring profile.")
+    changed_from = serializers.DateTimeField(required=False, help_text="At this moment or later.")
+
+    orders = (
+        "-created_at",
+        "created_at",
+        "-changed_at",
+        "changed_at",
+        "-period_end",
+        "period_end",
+    )
+    lookups = {
+        **CreatedQuery.lookups,
+        "state": "state",
+        "cluster": "cluster",
+        "organisation": "cluster__organisation",
+        "framework": "framework__code",
+        "profile": "profile__code",
+        "changed_from": "changed_at__gte",
+    }
 
 
-@extend_schema_view(
-    get=extend_schema(tags=TAG, summary="Submissions that you see", parameters=[SubmissionFilter]),
-    post=extend_schema(tags=TAG, summary="Open a submission", examples=[examples.SUBMISSION]),
-)
-class SubmissionList(ListCreateAPIView[Submission]):
+class SubmissionList(Listing[Submission]):
     """Submissions of your organisations, and those assigned to you."""
 
     queryset = Submission.objects.none()
     serializer_class = SubmissionSerializer
+    query = SubmissionQuery
 
-    def get_queryset(self) -> QuerySet[Submission]:
-        """Narrow to what is visible and asked for."""
-        asked = SubmissionFilter(data=self.request.query_params.dict())
-        asked.is_valid(raise_exception=True)
-        narrow = {
-            name: asked.validated_data[name]
-            for name in ("state", "cluster")
-            if name in asked.validated_data
-        }
-        return Submission.objects.visible_to(person(self.request)).with_context().filter(**narrow)
+    @listed(SubmissionQuery, tags=TAG, summary="Submissions that you see")
+    def get(self, request: Request) -> Response:
+        """In pages."""
+        return self.list(request)
 
-    def perform_create(self, serializer: BaseSerializer[Submission]) -> None:
-        """Open it."""
-        fields: dict[str, Any] = dict(serializer.validated_data)
+    def rows(self) -> QuerySet[Submission]:
+        """Narrow to what is visible."""
+        return Submission.objects.visible_to(person(self.request)).with_context()
+
+    @extend_schema(
+        tags=TAG,
+        summary="Open a submission",
+        request=SubmissionSerializer,
+        responses={201: SubmissionSerializer},
+        examples=[examples.SUBMISSION],
+    )
+    def post(self, request: Request) -> Response:
+        """A draft for a cluster and a period."""
+        fields: dict[str, Any] = dict(valid(SubmissionSerializer, request))
         cluster = fields.pop("cluster")
-        serializer.instance = workflow.create_submission(cluster, by=person(self.request), **fields)
+        draft = workflow.create_submission(cluster, by=person(request), **fields)
+        return Response(SubmissionSerializer(draft).data, status=201, headers=etag(draft))
 
 
 class SubmissionView(APIView):
@@ -75,6 +97,7 @@ class SubmissionView(APIView):
     @extend_schema(
         tags=TAG,
         summary="Correct the title, period or scoring profile of a draft",
+        parameters=[IF_MATCH],
         request=SubmissionChange,
         responses=SubmissionSerializer,
     )
@@ -98,12 +121,19 @@ class SubmitView(APIView):
     scope = Scope.SUBMIT
 
     @extend_schema(
-        tags=TAG, summary="Hand in a draft", request=Nothing, responses={202: JobSerializer}
+        tags=TAG,
+        summary="Hand in a draft",
+        parameters=[IF_MATCH],
+        request=Nothing,
+        responses={202: JobSerializer},
     )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         """Its score is computed in the background."""
-        valid(Nothing, request)
-        return accepted(workflow.submit(submission_of(request, pk), by=person(request)), request)
+        submission, _nothing = submission_of(request, pk), valid(Nothing, request)
+        with transaction.atomic():
+            match(request, submission)
+            job = workflow.submit(submission, by=person(request))
+        return accepted(job, request)
 
 
 class FinaliseView(APIView):
@@ -112,12 +142,19 @@ class FinaliseView(APIView):
     scope = Scope.REVIEW
 
     @extend_schema(
-        tags=TAG, summary="Close an assessment", request=Nothing, responses={202: JobSerializer}
+        tags=TAG,
+        summary="Close an assessment",
+        parameters=[IF_MATCH],
+        request=Nothing,
+        responses={202: JobSerializer},
     )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         """What is missing counts 0; the final score is computed in the background."""
-        valid(Nothing, request)
-        return accepted(workflow.finalise(submission_of(request, pk), by=person(request)), request)
+        submission, _nothing = submission_of(request, pk), valid(Nothing, request)
+        with transaction.atomic():
+            match(request, submission)
+            job = workflow.finalise(submission, by=person(request))
+        return accepted(job, request)
 
 
 class ReturnView(APIView):
@@ -126,12 +163,18 @@ class ReturnView(APIView):
     scope = Scope.REVIEW
 
     @extend_schema(
-        tags=TAG, summary="Give a submission back", request=Note, responses=SubmissionSerializer
+        tags=TAG,
+        summary="Give a submission back",
+        parameters=[IF_MATCH],
+        request=Note,
+        responses=SubmissionSerializer,
     )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         """The organisation may change it again; the note says why."""
         submission, body = submission_of(request, pk), valid(Note, request)
-        workflow.return_for_changes(submission, by=person(request), note=body["note"])
+        with transaction.atomic():
+            match(request, submission)
+            workflow.return_for_changes(submission, by=person(request), note=body["note"])
         return Response(SubmissionSerializer(submission).data, headers=etag(submission))
 
 
@@ -143,13 +186,16 @@ class WithdrawView(APIView):
     @extend_schema(
         tags=TAG,
         summary="Withdraw a submission",
+        parameters=[IF_MATCH],
         request=OptionalNote,
         responses=SubmissionSerializer,
     )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         """Its data stay readable."""
         submission, body = submission_of(request, pk), valid(OptionalNote, request)
-        workflow.withdraw(submission, by=person(request), note=body["note"])
+        with transaction.atomic():
+            match(request, submission)
+            workflow.withdraw(submission, by=person(request), note=body["note"])
         return Response(SubmissionSerializer(submission).data, headers=etag(submission))
 
 
