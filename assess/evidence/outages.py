@@ -1,4 +1,4 @@
-"""Times out of service as event logs tell them."""
+"""Times out of service as event logs tell them, and lives of units up to their first failure."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -47,4 +47,15 @@ class Outage:
     planned: bool = False
     detected: float | None = None
     located: float | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One unit from entering service: seconds in service up to its first failure, or up to now (censored)."""
+
+    unit: str
+    start: float
+    seconds: float
+    failed: bool
     line: int = 0

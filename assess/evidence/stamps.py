@@ -6,6 +6,21 @@ from typing import NamedTuple
 
 DURATION = re.compile(r"(?:(\d{1,6})-)?(\d{1,4}):(\d\d):(\d\d)(?:\.\d+)?")
 SHORT = re.compile(r"(\d{1,3}):(\d\d)(?:\.\d+)?")
+WORDS = re.compile(
+    r"(\d{1,9}(?:\.\d{1,9})?)\s*(days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s|天|小时|分钟?|秒)(?![a-z])",
+    re.I,
+)
+UNITS = {
+    "d": 86400.0,
+    "天": 86400.0,
+    "h": 3600.0,
+    "小": 3600.0,
+    "m": 60.0,
+    "分": 60.0,
+    "s": 1.0,
+    "秒": 1.0,
+}
+US = "%m/%d/%Y %H:%M"
 ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 
 
@@ -42,3 +57,23 @@ def seconds(text: str) -> float | None:
     if found := SHORT.fullmatch(text):
         return float(int(found[1]) * 60 + int(found[2]))
     return None
+
+
+def worded(text: str) -> float | None:
+    """A duration in words such as ``1.2 hours``, ``63h00m`` or ``90 min``; of ``11.71 days = 281.0 hours`` the last form.
+
+    None where anything else stands in it.
+    """
+    last = text.rsplit("=", maxsplit=1)[-1].strip()
+    parts = WORDS.findall(last)
+    if not parts or WORDS.sub("", last).strip(" ,"):
+        return None
+    return sum(float(number) * UNITS[unit[0].lower()] for number, unit in parts)
+
+
+def american(text: str) -> Stamp | None:
+    """A time as month/day/year hour:minute; None for anything else."""
+    try:
+        return of_datetime(datetime.strptime(text, US))  # noqa: DTZ007 - the file's own clock
+    except ValueError:
+        return None

@@ -10,7 +10,6 @@ from assess.evidence.source import Source
 from tests.evidence.golden import FIXTURES, told_once
 
 FILES = sorted(path for path in FIXTURES.rglob("*") if path.is_file())
-MENDED = "a changed byte may mend what contradicts itself"
 STATED = "what people or devices state of themselves is written once"
 DRAW = "the draw of a moment is printed once"
 TIME = "means and percentiles are printed once; only their order, spread and the length of the test hold them"

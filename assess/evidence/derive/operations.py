@@ -84,6 +84,13 @@ def operations(observed: Observed) -> Derived:
     return found
 
 
+def repairs(observed: Observed) -> Derived:
+    """P19 and P20 alone, where incidents concern different things and no availability adds up."""
+    found = Derived(said.conditions_of(observed.window, None), said.lines_of(observed))
+    _repair(observed.failures, found)
+    return found
+
+
 def _unit(outage: Outage) -> str:
     return outage.unit
 

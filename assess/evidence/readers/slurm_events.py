@@ -13,7 +13,7 @@ from assess.evidence.reading import Extract, Match, Where
 from assess.evidence.registry import Reader
 from assess.evidence.slurm_tables import Heading, Record, heading_of, records
 from assess.evidence.source import Source
-from assess.evidence.stamps import seconds, stamp
+from assess.evidence.stamps import Stamp, seconds, stamp
 from indicators.records import Text
 
 KIND, TOOL = "slurm_events", "Slurm sacctmgr"
@@ -71,26 +71,26 @@ def _take(log: Log, record: Record) -> None:
     if span is None:
         return
     start, end, last = span
-    times = [start, last, *((log.window.start, log.window.end) if log.window else ())]
+    times = [start.seconds, last, *((log.window.start, log.window.end) if log.window else ())]
     log.window = Window.around(times)
     if _is_outage(log, record.cells, where):
         planned = _is_planned(log, record.cells, where)
-        log.outages.append(Outage(start, end, record.cells["nodename"], planned, line=record.line))
+        node = record.cells["nodename"]
+        log.take(Outage(start.seconds, end, node, planned, line=record.line), start)
 
 
 def _span(
     log: Log, cells: dict[str, str], where: Where
-) -> tuple[float, float | None, float] | None:
+) -> tuple[Stamp, float | None, float] | None:
     """Beginning, end (None while it lasts) and the last moment known; None where the row cannot be used."""
     lasting = cells.get("timeend") in ("Unknown", "None", "N/A")
     begin, finish = stamp(cells.get("timestart", "")), stamp(cells.get("timeend", ""))
     if begin is None or (finish is None and not lasting):
         log.say("unreadable_row", "error", UNUSED, where)
         return None
-    log.seen(begin, finish)
     lasted = seconds(cells.get("duration", ""))
     if finish is None:
-        return begin.seconds, None, begin.seconds + (lasted or 0.0)
+        return begin, None, begin.seconds + (lasted or 0.0)
     wall = finish.seconds - begin.seconds
     if lasted is not None and abs(wall - lasted) == CLOCK:
         log.say("clock_change", "note", CLOCK_CHANGE, where)
@@ -98,7 +98,7 @@ def _span(
         log.say("duration_disagrees", "error", DISAGREES, where, f"{wall:g} s, not {lasted} s")
         return None
     end = begin.seconds + (wall if lasted is None else lasted)
-    return begin.seconds, end, end
+    return begin, end, end
 
 
 def _is_outage(log: Log, cells: dict[str, str], where: Where) -> bool:
