@@ -75,6 +75,11 @@ ONCE = {
         "mlperf_storage",
         "storage_read_bandwidth",
     ): "the mean is printed once and nothing in the file leads to it",
+    (
+        "lm_eval/console_new.log",
+        "accuracy",
+    ): "four digits of a table alone hold no count of answers",
+    ("lm_eval/disagreeing.json", "accuracy"): "its figures disagree as they stand",
     ("mlperf_training", "tokens_per_s"): "the sequence length is printed once",
     ("perftest", "message_latency"): "only the least and the largest hold the typical latency",
     ("perftest/loopback.log", "node_bandwidth"): "only the address tells that it is the same port",
