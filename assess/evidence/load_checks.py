@@ -14,7 +14,7 @@ from assess.evidence.reading import Finding, Reading
 from indicators.records import Text
 
 AGREES_WITHIN = 5e-4
-IN_FLIGHT_WITHIN = 0.02
+IN_FLIGHT_WITHIN = 0.1
 SPAN_WITHIN, SPAN_SECONDS = 0.02, 0.1
 KEEPS_UP_FROM = 0.9
 ENOUGH_REQUESTS = 100
@@ -48,6 +48,10 @@ TOO_LONG = Text(
     "时延比整个测试还长，或并发超出上限：单位有误，该次测试未采用",
     "A latency outlasts the test, or exceeds what the limit of requests allows: its unit is wrong; the run is not used",
 )
+NEGATIVE = Text(
+    "有负数：模拟器以 -1 表示没有测的量，该次测试未采用",
+    "A figure below 0: simulators write -1 for what they do not measure; the run is not used",
+)
 FAILED = Text(
     "有请求失败或没有返回，不计入时延与吞吐",
     "Requests failed or were not answered; they count in neither latency nor rate",
@@ -69,8 +73,8 @@ FEW = Text(
     "With fewer than 100 requests the 99th percentile is nearly the maximum",
 )
 NOT_STREAMED = Text(
-    "token 间隔为 0：没有流式返回或测试有误，TTFT、TPOT、ITL 未采用",
-    "The time between tokens is 0: answers were not streamed, or the test went wrong; TTFT, TPOT and ITL are not used",
+    "token 间隔为 0，或首 token 与末 token 同时到达：没有流式返回或测试有误，TTFT、TPOT、ITL 未采用",
+    "No time between tokens, or the first came with the last: not streamed, or the test went wrong; TTFT, TPOT and ITL are not used",
 )
 
 
@@ -93,6 +97,10 @@ def _faults(test: LoadTest) -> Iterator[Finding]:
         or (seconds is not None and seconds <= 0.0)
     ):
         yield Finding("no_results", "error", NO_RESULTS, test.place("completed", "qps"))
+        return
+    below = [figure for figure in test.figures.values() if figure.value < 0.0]
+    if below:
+        yield Finding("negative", "error", NEGATIVE, below[0].where, below[0].printed, ">= 0")
         return
     yield from _quotients(test)
     for times in (test.e2e, test.ttft, test.tpot, test.itl):
@@ -216,7 +224,7 @@ def _too_long(test: LoadTest) -> Iterator[Finding]:
         yield Finding(
             "latency_too_long", "error", TOO_LONG, test.where, f"{held:.6g}", f"<= {limit:g}"
         )
-    if held is not None and flying and abs(held - flying) > AGREES_WITHIN * held + 0.006:
+    if held is not None and flying and abs(held - flying) > _doubt_of_flight(test, held):
         where = test.figures["in_flight"].where
         yield Finding(
             "rate_disagrees", "error", RATE_DISAGREES, where, f"{flying:.6g}", f"{held:.6g}"
@@ -230,6 +238,17 @@ def _too_long(test: LoadTest) -> Iterator[Finding]:
             f"TTFT {first:.6g} s",
             f"<= {mean:.6g} s",
         )
+
+
+def _doubt_of_flight(test: LoadTest, held: float) -> float:
+    """By how much rounding may part the printed requests in flight from rate times latency."""
+    names = ("seconds",) if test.value("seconds") else ("qps",)
+    doubt = AGREES_WITHIN + sum(_relative(test, name) for name in names)
+    mean = test.e2e.figures["mean"]
+    return (
+        held * (doubt + mean.slack / max(mean.value, mean.slack, 1e-12))
+        + test.figures["in_flight"].slack
+    )
 
 
 def _remarks(test: LoadTest) -> Iterator[Finding]:
@@ -260,11 +279,17 @@ def _remarks(test: LoadTest) -> Iterator[Finding]:
             f"{completed:g}",
             f">= {ENOUGH_REQUESTS}",
         )
-    if (test.length("output") or 0.0) >= STREAMS_FROM and 0.0 in {
-        test.itl.value("mean"),
-        test.tpot.value("mean"),
-    }:
+    if (test.length("output") or 0.0) >= STREAMS_FROM and _came_at_once(test):
         yield Finding("not_streamed", "warning", NOT_STREAMED, test.where)
+
+
+def _came_at_once(test: LoadTest) -> bool:
+    """Whether answers came in one piece: no time between tokens, or the first token at the very end."""
+    ends = [
+        times.figures["mean"].printed for times in (test.ttft, test.e2e) if "mean" in times.figures
+    ]
+    same = ends[1:] == ends[:1] != []
+    return same or 0.0 in {test.itl.value("mean"), test.tpot.value("mean")}
 
 
 def _losses(test: LoadTest) -> Iterator[Finding]:

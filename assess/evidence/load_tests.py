@@ -8,7 +8,7 @@ length, so the end-to-end time is never estimated from it where ITL stands besid
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from assess.evidence.reading import Condition, Finding, Reading, Where
@@ -18,6 +18,10 @@ WHOLE = re.compile(r"\d+\.0")
 TAILS = ("p99", "p95", "p90")
 END_TO_END = ("p50", "p90", "p95")
 
+BATCH_RATE = Text(
+    "离线批量：请求一开始就全部到达，不是在线服务的 QPS",
+    "An offline batch: all requests are there from the start; no QPS of a service",
+)
 ESTIMATED = Text(
     "文件没有端到端时延，由 TTFT 加 ITL 乘以输出长度估算",
     "The file has no end-to-end latency; estimated as TTFT plus ITL times the tokens that follow",
@@ -125,6 +129,19 @@ def load_readings(test: LoadTest) -> list[Reading]:
     for quantity, times in (("ttft", test.ttft), ("tpot", test.tpot), ("itl", test.itl)):
         found += _token_times(quantity, times, told)
     return found
+
+
+def as_offline(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings of a batch that was there from the start: its rate is no QPS of a service."""
+    return [
+        replace(
+            item,
+            quantity="sample_rate" if item.quantity == "qps" else item.quantity,
+            conditions={**item.conditions, "mode": "offline"},
+        )
+        for item in readings
+        if item.quantity not in {"completed_requests", "test_seconds"}
+    ]
 
 
 def load_conditions(test: LoadTest) -> dict[str, Condition]:

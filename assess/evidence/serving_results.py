@@ -13,14 +13,22 @@ from itertools import islice
 from typing import Any
 
 from assess.evidence.load_checks import judged
-from assess.evidence.load_tests import NO_TIMES, Figure, LoadTest, Times, spread_times
+from assess.evidence.load_tests import (
+    BATCH_RATE,
+    NO_TIMES,
+    Figure,
+    LoadTest,
+    Times,
+    as_offline,
+    spread_times,
+)
 from assess.evidence.reading import Condition, Extract, Finding, Reading, Where
 from assess.evidence.source import Source
 from assess.evidence.structured import at, broken, found_objects, listed, number
 from indicators.records import Text
 
 FIGURES = (
-    ("seconds", "s", ("duration", "benchmark_duration")),
+    ("seconds", "s", ("duration", "benchmark_duration", "total_latency")),
     ("completed", "req", ("completed", "successful_requests")),
     ("asked", "req", ("num_prompts",)),
     ("failed", "req", ("failed",)),
@@ -31,10 +39,13 @@ FIGURES = (
     ("output_rate", "token/s", ("output_throughput",)),
     ("input_rate", "token/s", ("input_throughput",)),
     ("total_rate", "token/s", ("total_token_throughput", "total_throughput")),
-    ("in_flight", "req", ("concurrency",)),
     ("limit", "req", ("max_concurrency",)),
     ("request_rate", "req/s", ("request_rate",)),
 )
+CONCURRENCY = {True: "in_flight", False: "limit"}
+"""SGLang's ``concurrency`` is what was in flight on average; beside vLLM's results people write what they asked for."""
+
+OFFLINE = "last_gen_throughput"
 TIME = re.compile(r"(mean|median|std|min|max|p\d+(?:\.\d+)?)_(ttft|tpot|itl|e2el|e2e_latency)_ms")
 TIMES = {"ttft": "ttft", "tpot": "tpot", "itl": "itl", "e2el": "e2e", "e2e_latency": "e2e"}
 STATED = {
@@ -48,6 +59,7 @@ STATED = {
     "card": ("gpu", "gpu_type", "gpu_name", "accelerator"),
     "precision": ("precision", "dtype", "quantization"),
 }
+SGLANG = frozenset({"total_output_tokens_retokenized", "mean_e2e_latency_ms", OFFLINE})
 MOST_RUNS = 10_000
 UNMATCHED = Text(
     "逐请求的明细与汇总对不上，未采用明细",
@@ -70,13 +82,13 @@ def is_run(document: Any) -> bool:
         isinstance(document, Mapping)
         and "request_throughput" in document
         and not isinstance(document["request_throughput"], Mapping)
-        and ("completed" in document or "duration" in document)
+        and bool({"completed", "duration", "total_latency"} & document.keys())
     )
 
 
 def is_sglang(document: Mapping[str, Any]) -> bool:
     """Whether SGLang wrote it: it counts its tokens again, and names the end-to-end time in full."""
-    return "total_output_tokens_retokenized" in document or "mean_e2e_latency_ms" in document
+    return bool(SGLANG & document.keys())
 
 
 def read_results(source: Source, kind: Kind) -> Extract:
@@ -90,6 +102,9 @@ def read_results(source: Source, kind: Kind) -> Extract:
         elif is_sglang(document) == kind.sglang:
             test, unmatched = _load_test(document, where)
             found, said = judged(test)
+            if OFFLINE in document and found:
+                found = as_offline(found)
+                said = [*said, Finding("offline_batch", "note", BATCH_RATE, where)]
             readings += found
             findings += [*unmatched, *said]
             version = version or _version(document)
@@ -118,6 +133,9 @@ def _load_test(document: Mapping[str, Any], where: Where) -> tuple[LoadTest, lis
         for name, unit, keys in FIGURES
         if (figure := _figure(document, keys, unit, where)) is not None
     }
+    stated = _figure(document, ("concurrency",), "req", where)
+    if stated is not None:
+        figures.setdefault(CONCURRENCY[is_sglang(document)], stated)
     times = _all_times(document, where)
     details = _details(document, figures, where)
     if isinstance(details, Details):
@@ -221,6 +239,4 @@ def _conditions(document: Mapping[str, Any]) -> dict[str, Condition]:
 
 def names_sglang(source: Source) -> bool:
     """Whether the beginning of a file has SGLang's names."""
-    return (
-        '"total_output_tokens_retokenized"' in source.head or '"mean_e2e_latency_ms"' in source.head
-    )
+    return any(f'"{name}"' in source.head for name in SGLANG)

@@ -24,6 +24,14 @@ LOADGEN = ("mlperf_inference", "mlperf_inference_detail")
 GENERATED_RATES = ("qps", "sample_rate", "output_token_rate", "output_tokens")
 GENERATED = "the load generator prints rates and neither count nor time; scheduled and completed hold each other"
 ONCE = {
+    **{
+        ("inference_perf_records", name): "each request is written once"
+        for name in (*TIMES, *RATES)
+    },
+    **{
+        ("serving_console/commands.log", name): ALONE
+        for name in (*RATES, *TIMES, "total_token_rate", "concurrency")
+    },
     **{("vllm_bench/contradicting.log", name): ALONE for name in RATES},
     **{("sglang_bench/wrong_concurrency.json", name): ALONE for name in (*RATES, "concurrency")},
     **{("serving_console/sglang.log", name): ALONE for name in RATES},

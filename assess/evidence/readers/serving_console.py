@@ -1,7 +1,10 @@
-"""What vLLM's ``bench serve`` and SGLang's ``bench_serving`` print at the end: "Serving Benchmark Result".
+"""What vLLM's ``bench serve`` and SGLang's ``bench_serving`` print at the end: "Serving Benchmark Result"; also SGLang's
+``bench_offline_throughput``, "Offline Throughput Benchmark Result".
 
 Times are milliseconds, two decimals; several runs may stand in one file, each between lines of equals signs, also as
-comments or behind the prefix of a log. What was asked for (rate, concurrency, model) stands before the result.
+comments or behind the prefix of a log. What was asked for (rate, concurrency, model, number) stands before the result, as
+Python's Namespace or in the command; several commands before one result tell nothing of it.
+The last progress bar before a result counts the requests that were sent.
 Source: vllm-project/vllm, vllm/benchmarks/serve.py; sgl-project/sglang, bench_serving.py.
 """
 
@@ -10,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from assess.evidence.load_checks import judged
-from assess.evidence.load_tests import Figure, LoadTest, Times
+from assess.evidence.load_tests import BATCH_RATE, Figure, LoadTest, Times, as_offline
 from assess.evidence.numbers import plain
 from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
 from assess.evidence.registry import Reader
@@ -18,7 +21,7 @@ from assess.evidence.source import Source
 from indicators.records import Text
 
 KIND, VLLM, SGLANG = "serving_console", "vLLM bench serve", "SGLang bench_serving"
-TITLE = re.compile(r"={3,} *Serving Benchmark Result *={3,}")
+TITLE = re.compile(r"={3,} *(Serving|Offline Throughput) Benchmark Result *={3,}")
 END = re.compile(r"(?:^|\W)={20,}\s*$")
 VALUE = r"\s*:\s*(?P<value>\S+)"
 TIME = re.compile(
@@ -51,9 +54,16 @@ BACKEND = re.compile(r"\bBackend:\s+(\S+)")
 ASKED = re.compile(
     r"\b(model|num_prompts|request_rate|max_concurrency|backend)=(?:'([^']*)'|([^,\s)]+))"
 )
+COMMAND = re.compile(r"--(model|num-prompts|request-rate|max-concurrency)[= ]+['\"]?([^\s'\"]+)")
+PROGRESS = re.compile(r"\|\s*\d+/(\d+) \[")
+SIMULATED = re.compile(r"SIMULATED|inference-sim\b|_simulator\b")
 ASKED_NAMES = {"num_prompts": "asked", "request_rate": "request_rate", "max_concurrency": "limit"}
 SAYS_NOTHING = {"not", "none", "None"}
 
+FAKE = Text(
+    "结果来自模拟器，不是真实的服务，未采用",
+    "The result comes from a simulator, not from a real service; not used",
+)
 NOT_CLOSED = Text(
     "结果没有结尾行，文件可能被截断", "The result has no closing line; the file may be cut"
 )
@@ -70,6 +80,10 @@ class Block:
     told: dict[str, Condition] = field(default_factory=dict)
     faults: list[Finding] = field(default_factory=list)
     sglang: bool = False
+    offline: bool = False
+    simulated: bool = False
+    commands: dict[str, list[str]] = field(default_factory=dict)
+    bar: Figure | None = None
 
 
 def recognise(source: Source) -> Match:
@@ -85,11 +99,21 @@ def read(source: Source) -> Extract:
     findings: list[Finding] = []
     sglang = False
     for block in _blocks(source):
-        found, said = judged(_load_test(block))
+        found, said = _judged(block)
         readings += found
         findings += [*block.faults, *said]
         sglang = sglang or block.sglang
     return Extract(KIND, SGLANG if sglang else VLLM, "", tuple(readings), tuple(findings))
+
+
+def _judged(block: Block) -> tuple[list[Reading], list[Finding]]:
+    where = Where(block.line)
+    if block.simulated:
+        return [], [Finding("simulated", "error", FAKE, where)]
+    found, said = judged(_load_test(block))
+    if block.offline and found:
+        return as_offline(found), [*said, Finding("offline_batch", "note", BATCH_RATE, where)]
+    return found, said
 
 
 def _blocks(source: Source) -> Iterator[Block]:
@@ -102,7 +126,8 @@ def _blocks(source: Source) -> Iterator[Block]:
             yield block
             block = Block()
         if titled:
-            block.line = line
+            block.line, block.offline = line, titled[1] != "Serving"
+            _apply_commands(block)
         else:
             _take(block, line, text)
     if block.line:
@@ -121,8 +146,33 @@ def _take(block: Block, line: int, text: str) -> None:
         _take_row(block, line, row)
     elif (backend := BACKEND.search(text)) and block.line:
         block.told["backend"], block.sglang = backend[1], True
-    elif not block.line and "Namespace(" in text:
+    elif not block.line:
+        _take_before(block, line, text)
+
+
+def _take_before(block: Block, line: int, text: str) -> None:
+    """What a line before the result tells of it."""
+    block.simulated = block.simulated or bool(SIMULATED.search(text))
+    if bar := PROGRESS.search(text):
+        block.bar = Figure(float(bar[1][:12]), bar[1], Where(line), "req")
+    for name, value in COMMAND.findall(text):
+        block.commands.setdefault(name.replace("-", "_"), []).append(value)
+    if "Namespace(" in text:
         _take_asked(block, line, text)
+
+
+def _apply_commands(block: Block) -> None:
+    """What a single command before the result asked for, unless the tool itself printed it."""
+    for name, values in block.commands.items():
+        if len(values) != 1:
+            continue
+        value = plain(values[0])
+        if name in ASKED_NAMES and value is not None:
+            block.figures.setdefault(
+                ASKED_NAMES[name], Figure(value, values[0], Where(block.line), "req")
+            )
+        elif value is None:
+            block.told.setdefault(name, values[0])
 
 
 def _take_row(block: Block, line: int, row: re.Match[str]) -> None:
@@ -163,6 +213,9 @@ def _figure(block: Block, line: int, printed: str, unit: str) -> Figure | None:
 
 
 def _load_test(block: Block) -> LoadTest:
+    answered = block.figures.get("completed")
+    if block.bar and answered and block.bar.value >= answered.value:
+        block.figures["asked"] = block.bar
     times = {name: Times(block.times.get(name, {})) for name in ("e2e", "ttft", "tpot", "itl")}
     return LoadTest(Where(block.line), block.figures, conditions=block.told, **times)
 

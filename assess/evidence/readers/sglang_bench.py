@@ -1,4 +1,4 @@
-"""SGLang ``bench_serving``: results as JSON, usually one line a run (``--output-file`` appends)."""
+"""SGLang ``bench_serving`` and ``bench_offline_throughput``: JSON, usually one line a run (``--output-file`` appends)."""
 
 from assess.evidence.reading import Extract, Match
 from assess.evidence.registry import Reader

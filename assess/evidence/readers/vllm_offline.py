@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assess.evidence.load_checks import AGREES_WITHIN
-from assess.evidence.load_tests import quantile
+from assess.evidence.load_tests import BATCH_RATE, quantile
 from assess.evidence.numbers import plain
 from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
 from assess.evidence.registry import Reader
@@ -25,10 +25,6 @@ THROUGHPUT = re.compile(
 TIME = re.compile(r"(?:Avg latency|(?P<share>\d+)% percentile latency): (?P<value>\S+) seconds")
 ALL = 100.0
 OFFLINE: Mapping[str, Condition] = {"mode": "offline"}
-BATCH_RATE = Text(
-    "离线批量：请求一开始就全部到达，不是在线服务的 QPS",
-    "An offline batch: all requests are there from the start; no QPS of a service",
-)
 BATCH_LATENCY = Text(
     "一批请求的时延，没有排队，不是在线服务的时延",
     "Latency of one batch without a queue, not that of a service",
