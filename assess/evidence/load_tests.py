@@ -206,28 +206,34 @@ def _time(quantity: str, found: Figure, told: Mapping[str, Condition]) -> Readin
 
 
 def _estimate(test: LoadTest, told: Mapping[str, Condition]) -> Iterator[Reading]:
-    """TTFT + ITL * (tokens - 1), by means; by TPOT where there is no ITL; nothing where neither is above 0."""
+    """The mean as estimated, where the file has no end-to-end time."""
+    step, value = _step(test), estimated_mean(test)
     first, length = test.ttft.figures.get("mean"), test.length("output")
-    for step, rule, message in (
-        (test.itl.value("mean"), "estimated_latency", ESTIMATED),
-        (test.tpot.value("mean"), "estimated_by_tpot", ESTIMATED_TPOT),
-    ):
-        if first is not None and first.value > 0.0 and length and step:
-            value = first.value + step * max(length - 1.0, 0.0)
-            how = f"{first.value:.6g} s + {step:.6g} s * ({length:.6g} - 1)"
-            warned = (Finding(rule, "warning", message, first.where),)
-            conditions = {**told, "statistic": "mean", "estimated": True}
-            yield Reading(
-                "latency_mean",
-                value,
-                first.printed,
-                first.unit,
-                first.where,
-                conditions,
-                how,
-                warned,
-            )
-            return
+    if step is None or value is None or first is None or length is None:
+        return
+    by_itl = bool(test.itl.value("mean"))
+    rule, message = (
+        ("estimated_latency", ESTIMATED) if by_itl else ("estimated_by_tpot", ESTIMATED_TPOT)
+    )
+    warned = (Finding(rule, "warning", message, first.where),)
+    conditions = {**told, "statistic": "mean", "estimated": True}
+    how = f"{first.value:.6g} s + {step:.6g} s * ({length:.6g} - 1)"
+    yield Reading(
+        "latency_mean", value, first.printed, first.unit, first.where, conditions, how, warned
+    )
+
+
+def _step(test: LoadTest) -> float | None:
+    """Mean time between tokens: ITL, or TPOT where there is no ITL; None where neither is above 0."""
+    return test.itl.value("mean") or test.tpot.value("mean") or None
+
+
+def estimated_mean(test: LoadTest) -> float | None:
+    """Mean end-to-end time in seconds as TTFT + ITL * (tokens - 1), of means; None where one of them is missing or 0."""
+    first, step, length = test.ttft.value("mean"), _step(test), test.length("output")
+    if not first or not step or not length:
+        return None
+    return first + step * max(length - 1.0, 0.0)
 
 
 def _token_times(quantity: str, times: Times, told: Mapping[str, Condition]) -> Iterator[Reading]:

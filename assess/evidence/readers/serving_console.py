@@ -9,7 +9,7 @@ Source: vllm-project/vllm, vllm/benchmarks/serve.py; sgl-project/sglang, bench_s
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from assess.evidence.load_checks import judged
@@ -17,7 +17,9 @@ from assess.evidence.load_tests import BATCH_RATE, Figure, LoadTest, Times, as_o
 from assess.evidence.numbers import plain
 from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
 from assess.evidence.registry import Reader
+from assess.evidence.serving_results import is_run
 from assess.evidence.source import Source
+from assess.evidence.structured import found_objects, number
 from indicators.records import Text
 
 KIND, VLLM, SGLANG = "serving_console", "vLLM bench serve", "SGLang bench_serving"
@@ -64,6 +66,10 @@ FAKE = Text(
     "结果来自模拟器，不是真实的服务，未采用",
     "The result comes from a simulator, not from a real service; not used",
 )
+AS_JSON = Text(
+    "同一次测试在文件中还有 JSON，屏幕输出略去",
+    "The same run stands in the file as JSON; its screen output is left out",
+)
 NOT_CLOSED = Text(
     "结果没有结尾行，文件可能被截断", "The result has no closing line; the file may be cut"
 )
@@ -97,13 +103,35 @@ def read(source: Source) -> Extract:
     """Readings of every result in the file."""
     readings: list[Reading] = []
     findings: list[Finding] = []
-    sglang = False
+    sglang, twins = False, _twins(source)
     for block in _blocks(source):
+        if _size(block.figures) in twins:
+            findings.append(Finding("also_as_json", "note", AS_JSON, Where(block.line)))
+            continue
         found, said = _judged(block)
         readings += found
         findings += [*block.faults, *said]
         sglang = sglang or block.sglang
     return Extract(KIND, SGLANG if sglang else VLLM, "", tuple(readings), tuple(findings))
+
+
+def _twins(source: Source) -> set[tuple[float, float]]:
+    """Requests and tokens of the runs that stand in the same file as JSON, which is more exact."""
+    if '"request_throughput"' not in source.head:
+        return set()
+    runs = (document for _where, document in found_objects(source, is_run) if document is not None)
+    sizes = ((number(run.get("completed")), number(run.get("total_output_tokens"))) for run in runs)
+    return {
+        (requests, tokens)
+        for requests, tokens in sizes
+        if requests is not None and tokens is not None
+    }
+
+
+def _size(figures: Mapping[str, Figure]) -> tuple[float, float]:
+    """Requests and tokens of a result; -1 where they are missing."""
+    completed, tokens = (figures.get(name) for name in ("completed", "output_tokens"))
+    return (completed.value if completed else -1.0, tokens.value if tokens else -1.0)
 
 
 def _judged(block: Block) -> tuple[list[Reading], list[Finding]]:
