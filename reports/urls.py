@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports import (
+    ask_views,
     compare,
     effect_views,
     kept_plan_views,
@@ -29,6 +30,8 @@ urlpatterns = [
     path("plans/", kept_plan_views.plan_list, name="plan_list"),
     path("plans/new/", plan_views.plan_new, name="plan_new"),
     path("plans/engineer/", plan_views.plan_engineer, name="plan_engineer"),
+    path("plans/scaling/", ask_views.plan_scaling, name="plan_scaling"),
+    path("plans/serving/", ask_views.plan_serving, name="plan_serving"),
     path("plans/compare/", plan_compare_views.plan_compare, name="plan_compare"),
     path("plans/validation/", validation_views.plan_validation, name="plan_validation"),
     path(

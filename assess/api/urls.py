@@ -4,6 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from assess.api.views import (
+    advising,
     attached_plans,
     bundles,
     catalogue,
@@ -90,6 +91,8 @@ urlpatterns = [
         name="rescoring_results",
     ),
     path("plans/", plans.PlanList.as_view(), name="plans"),
+    path("plans/scaling/", advising.ScalingView.as_view(), name="plan_scaling"),
+    path("plans/serving/", advising.ServingView.as_view(), name="plan_serving"),
     path("plans/<uuid:pk>/", plans.PlanView.as_view(), name="plan"),
     path("plans/<uuid:pk>/copy/", plans.CopyView.as_view(), name="plan_copy"),
     path("plans/<uuid:pk>/restore/", plans.RestoreView.as_view(), name="plan_restore"),

@@ -72,7 +72,7 @@ def read_engineering(order: Mapping[str, object]) -> EngineeringOrder:
     ]
     values: dict[str, float | None] = {}
     for field in FIELDS:
-        value, fault = _read(field, order.get(field.name))
+        value, fault = read_field(field, order.get(field.name))
         values[field.name] = value
         faults += [fault] if fault else []
     sharding = _word(order, "sharding", SHARDINGS, "optimizer", faults)
@@ -261,7 +261,8 @@ def _sought(
     return (cast("Goal", missing[0]) if missing else None), []
 
 
-def _read(field: PlanField, raw: object) -> tuple[float | None, PlanFault | None]:
+def read_field(field: PlanField, raw: object) -> tuple[float | None, PlanFault | None]:
+    """The value of a field in its unit, its default where nothing was written; or what is wrong with it."""
     if not is_given(raw):
         return field.default, _fault(field, "", "" if field.unknown else "missing")
     try:

@@ -11,10 +11,10 @@ from indicators.records import Text
 USABLE_SHARE = 0.9
 """Share of a card's memory for weights and cache."""
 
-SLOW = Text(
-    "更小的模型、更快的卡或更宽的时延目标：单条请求已超过目标",
-    "a smaller model, a faster card or a wider target: a single request already misses it",
-)
+MOST_SERVERS = 8
+"""A group is at most so many servers."""
+
+INFEASIBLE = "infeasible"
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Service:
 class InferencePlan:
     """Cards by what asks for them, and the figures behind; ``cards`` is what the load needs together.
 
-    group is the fewest cards that hold the weights and, split over them, meet the latency targets; all are whole groups.
+    group: cards that hold the weights together; cards are whole groups.
     """
 
     cards: int
@@ -119,16 +119,25 @@ def decode_step_s(service: Service, batch: float, group: int) -> float:
 
 
 def plan_inference(service: Service) -> InferencePlan:
-    """Cards that serve a load within its latency targets.
+    """Cards that serve a load within its latency targets, on the size of group that takes the fewest.
 
-    The group is the smallest power of two (up to a server) or number of servers that holds the weights and decodes a
-    single request in time; its batch is the largest that keeps time per token and memory. Cards are the sum of
-    prefill and decode, or what the cache of all requests in flight takes, whichever is more, over the utilisation.
+    Groups are powers of two up to a server; several servers make a group only where no group inside one serves. A
+    group's batch is the largest that keeps time per token and memory. Cards are the sum of prefill and decode, or what
+    the cache of all requests in flight takes, whichever is more, over the utilisation, in whole groups. The roofline
+    takes the cards of a group as one: what they exchange is not counted, nor is waiting in a queue.
 
-    Raises PlanError where even one request on the largest group (eight servers) misses a target.
+    Raises PlanError with what is violated where even one request on the largest group (eight servers) misses a target.
     """
+    for sizes in _group_sizes(service.machine.cards_per_server):
+        found = [_on_groups(service, size) for size in sizes if _serves(service, size, 1)]
+        if found:
+            return min(found, key=lambda plan: (plan.cards, plan.group))
+    raise PlanError(violated(service))
+
+
+def _on_groups(service: Service, group: int) -> InferencePlan:
+    """The plan with groups of so many cards, on which a single request is served in time."""
     load = service.load
-    group = _group(service)
     batch = _batch(service, group)
     step = decode_step_s(service, batch, group)
     rate = prefill_tokens_per_s(service)
@@ -150,6 +159,12 @@ def plan_inference(service: Service) -> InferencePlan:
     )
 
 
+def _group_sizes(server: int) -> tuple[list[int], list[int]]:
+    """Groups inside a server, and groups of several servers."""
+    inside = [size for size in (1, 2, 4, 8, 16, 32) if size < server]
+    return [*inside, server], [server * servers for servers in (2, 4, MOST_SERVERS)]
+
+
 def _weights_read(model: Architecture, batch: float) -> float:
     """Parameters that a step reads: all of a dense model, of experts the expected number that the batch meets."""
     experts = model.experts
@@ -159,16 +174,43 @@ def _weights_read(model: Architecture, batch: float) -> float:
     return float(model.total_params() - model.expert_params() * (1.0 - met))
 
 
-def _group(service: Service) -> int:
-    """The fewest cards that hold the weights and serve one request within both targets."""
-    server = service.machine.cards_per_server
-    sizes = [size for size in (1, 2, 4, 8, 16, 32) if size < server]
-    sizes += [server * servers for servers in (1, 2, 4, 8)]
-    found = next((size for size in sizes if _serves(service, size, 1)), None)
-    if found is None:
-        wanted = f"{service.load.ttft_s} / {service.load.tpot_s}"
-        raise PlanError([PlanFault("ttft_s", wanted, SLOW, "out_of_range")])
-    return found
+def largest_group(machine: Machine) -> int:
+    """Cards of the largest group that is tried."""
+    return machine.cards_per_server * MOST_SERVERS
+
+
+def at_best(service: Service) -> tuple[float, float]:
+    """Seconds to the first token and per further token of a single request on the largest group."""
+    group = largest_group(service.machine)
+    first = service.load.tokens_in / (prefill_tokens_per_s(service) * group)
+    return first, float(decode_step_s(service, 1, group))
+
+
+def bytes_needed(service: Service, batch: int) -> float:
+    """Bytes of the weights and of the cache of a batch of whole requests."""
+    serving = service.serving
+    cache = batch * service.context * cache_bytes_per_token(service.model, serving.cache_bytes)
+    return service.model.total_params() * serving.weight_bytes + cache
+
+
+def violated(service: Service) -> list[PlanFault]:
+    """What of the wish even the largest group cannot keep, with what it reaches."""
+    cards, load = largest_group(service.machine), service.load
+    first, further = at_best(service)
+    needed = bytes_needed(service, 1) / 1e9
+    room = USABLE_SHARE * cards * service.machine.memory_gb
+    rows = (
+        ("memory_gb", needed > room, service.machine.memory_gb,
+         Text(f"权重与一条请求的缓存共 {needed:.4g} GB，{cards} 卡可用 {room:.4g} GB",
+              f"weights and the cache of one request take {needed:.4g} GB; {cards} cards have {room:.4g} GB for them")),
+        ("ttft_s", first > load.ttft_s, load.ttft_s,
+         Text(f"首 token 时延至少 {first:.4g} 秒（{cards} 卡一组，单条请求）",
+              f"at least {first:.4g} s to the first token (a single request on a group of {cards} cards)")),
+        ("tpot_s", further > load.tpot_s, load.tpot_s,
+         Text(f"每 token 时延至少 {further:.4g} 秒（{cards} 卡一组，单条请求）",
+              f"at least {further:.4g} s per token (a single request on a group of {cards} cards)")),
+    )  # fmt: skip
+    return [PlanFault(name, f"{wish:g}", told, INFEASIBLE) for name, bad, wish, told in rows if bad]
 
 
 def _batch(service: Service, group: int) -> int:
@@ -182,9 +224,7 @@ def _batch(service: Service, group: int) -> int:
 
 def _serves(service: Service, group: int, batch: int) -> bool:
     """Whether a group holds weights and cache of a batch, and keeps both latency targets."""
-    model, serving, load = service.model, service.serving, service.load
-    cache = batch * service.context * cache_bytes_per_token(model, serving.cache_bytes)
-    bytes_needed = model.total_params() * serving.weight_bytes + cache
-    holds = bytes_needed <= USABLE_SHARE * group * service.machine.memory_gb * 1e9
+    load = service.load
+    holds = bytes_needed(service, batch) <= USABLE_SHARE * group * service.machine.memory_gb * 1e9
     first = load.tokens_in / (prefill_tokens_per_s(service) * group)
     return holds and first <= load.ttft_s and decode_step_s(service, batch, group) <= load.tpot_s

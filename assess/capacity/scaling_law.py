@@ -1,11 +1,23 @@
 """Scaling laws: which model size and how many tokens a budget of operations is best spent on."""
 
 from dataclasses import dataclass
+from math import exp, log
+
+PARAMS, TOKENS = (70e6, 16e9), (5e9, 500e9)
+"""Smallest and largest of the trainings that the laws were fitted to.
+
+Source: Hoffmann et al., arXiv:2203.15556, abstract; Besiroglu et al. fitted points of the same trainings.
+"""
+BISECTIONS = 60
 
 
 @dataclass(frozen=True)
 class ScalingLaw:
-    """L(N, D) = E + A / N^alpha + B / D^beta, loss in nats per token; ``source`` says whose fit."""
+    """L(N, D) = E + A / N^alpha + B / D^beta, loss in nats per token; ``source`` says whose fit.
+
+    Fitted to trainings of 70 million to 16 billion parameters on 5 to 500 billion tokens (``PARAMS``, ``TOKENS``);
+    everything beyond is extrapolated.
+    """
 
     floor: float
     params_factor: float
@@ -32,6 +44,27 @@ class ScalingLaw:
         ratio = (a * self.params_factor / (b * self.tokens_factor)) ** (1.0 / (a + b))
         params = ratio * budget ** (b / (a + b))
         return params, budget / params
+
+    def best_tokens(self, params: float) -> float:
+        """Tokens for which a model of N parameters is the best use of their operations: D / N of ``best`` at that N.
+
+        From the same equation: D = (N / G)^((a + b) / b) / N.
+        """
+        a, b = self.params_power, self.tokens_power
+        ratio = (a * self.params_factor / (b * self.tokens_factor)) ** (1.0 / (a + b))
+        return float((params / ratio) ** ((a + b) / b) / params)
+
+    def least_flops(self, loss: float, most: float) -> float:
+        """The fewest operations, up to ``most``, whose best point reaches a loss; by bisection on their logarithm.
+
+        The loss of the best point only falls with operations. Valid where ``most`` reaches the loss.
+        """
+        low, high = 0.0, log(most)
+        for _ in range(BISECTIONS):
+            middle = (low + high) / 2.0
+            reached = self.loss(*self.best(exp(middle))) <= loss
+            low, high = (low, middle) if reached else (middle, high)
+        return exp(high)
 
     def excess(self, params: float, tokens: float) -> float:
         """Loss above what the same operations could reach, in nats per token; 0 at the best point."""

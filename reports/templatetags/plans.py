@@ -7,10 +7,14 @@ from django import template
 from django.http import QueryDict
 
 from assess.answering.numbers import plain
+from assess.capacity.advice import Advice, Advised
 from assess.capacity.nearest import Nearest
 from assess.capacity.plan_fields import FIELD_BY_NAME
 from assess.capacity.questions import Question
+from assess.capacity.serving import Reachable
+from assess.capacity.serving_order import SERVING_BY_NAME
 from indicators.templatetags.framework import number
+from reports.asked import Asked
 from reports.planner import UNIT_PREFIX, WORDS, Planner
 
 register = template.Library()
@@ -39,13 +43,13 @@ def lines(owned: Mapping[str, Any]) -> list[Any]:
 
 
 @register.filter
-def corrected(told: Planner, question: Question) -> str:
+def corrected(told: Planner | Asked, question: Question) -> str:
     """The address's query with a field corrected."""
     return _query(told, {question.field: question.corrected})
 
 
 @register.filter
-def changed(told: Planner, item: Nearest) -> str:
+def changed(told: Planner | Asked, item: Nearest | Reachable) -> str:
     """The address's query with the fields of the nearest plan."""
     return _query(told, item.changes)
 
@@ -56,9 +60,55 @@ def with_changes(told: Planner, changes: Mapping[str, float | None]) -> str:
     return _query(told, changes)
 
 
-def _query(told: Planner, changes: Mapping[str, float | None]) -> str:
+@register.filter
+def per_parameter(item: Advised) -> float:
+    """Tokens per parameter."""
+    return item.tokens / item.params
+
+
+@register.filter
+def any_beyond(advice: Advice) -> bool:
+    """Whether anything advised lies outside of what the laws were fitted to."""
+    return any(item.beyond for item in advice.advised)
+
+
+@register.filter
+def taken_over(told: Asked, item: Advised) -> str:
+    """The engineering planner's query with what a law advises, on the cards that were given."""
+    given = {name: told.typed.get(name, "") for name in ("cards", "card")}
+    found = {"params": f"{item.params:.4g}", "tokens": f"{item.tokens:.4g}", **given}
+    return _written(found)
+
+
+@register.filter
+def to_scaling(told: Planner) -> str:
+    """The advice's query for the planned model: its active parameters, tokens and cards."""
+    if told.answer is None:
+        return ""
+    order = told.answer.engineered.plan.order
+    params, tokens = order.training.model.active_params(), order.training.tokens
+    return _written(
+        {"params": f"{params:.6g}", "tokens": f"{tokens:.6g}", "card": told.typed.get("card", "")}
+    )
+
+
+@register.filter
+def to_serving(told: Planner) -> str:
+    """The inference planner's query for the planned model and card."""
+    names = {*SERVING_BY_NAME, *(UNIT_PREFIX + name for name in SERVING_BY_NAME), "card"}
+    return _written({name: text for name, text in told.typed.items() if name in names})
+
+
+def _written(values: Mapping[str, str]) -> str:
     query = QueryDict(mutable=True)
-    query.update({name: text for name, text in told.typed.items() if name in _names()})
+    query.update({name: text for name, text in values.items() if text})
+    return query.urlencode()
+
+
+def _query(told: Planner | Asked, changes: Mapping[str, float | None] | Mapping[str, float]) -> str:
+    query = QueryDict(mutable=True)
+    names = told.names if isinstance(told, Asked) else _names()
+    query.update({name: text for name, text in told.typed.items() if name in names})
     for name, value in changes.items():
         query[name] = "" if value is None else plain(float(f"{value:.12g}"))
         query.pop(UNIT_PREFIX + name, None)

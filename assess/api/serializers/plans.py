@@ -70,7 +70,7 @@ def _number(field: PlanField) -> dict[str, Any]:
     return {"type": "integer" if field.integer else "number", **limits, "description": told}
 
 
-def _shape(field: PlanField) -> dict[str, Any]:
+def shape(field: PlanField) -> dict[str, Any]:
     """A quantity of an engineering order: a number in its unit, a text, or a value with another unit."""
     number = _number(field)
     told = number.pop("description")
@@ -92,7 +92,7 @@ class EngineeringOrderSchema(OpenApiSerializerExtension):  # type: ignore[no-unt
 
     def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
         """The members of an order."""
-        return _order_schema({item.name: _shape(item) for item in FIELDS}, ())
+        return _order_schema({item.name: shape(item) for item in FIELDS}, ())
 
 
 class KeptEngineeringOrderSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]  # has no types
