@@ -8,6 +8,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from assess import proofs, scores
+from assess.derivation.declared import differences
+from assess.derivation.derive import Derivation
 from assess.models import Acceptance, Answer, Submission
 from assess.permissions import WrongState
 from assess.scoring.consistency import ORDER, Finding, findings
@@ -77,15 +79,17 @@ def checks_of(submission: Submission) -> tuple[Check, ...]:
 
 def checks_on(submission: Submission, facts: Facts, result: Assessment) -> tuple[Check, ...]:
     """The rules that fire on facts that were scored; an acceptance holds for the very same numbers."""
-    fired = fired_on(submission, facts, result)
+    fired = fired_on(submission, facts, result, proofs.derivation_of(submission, facts.inputs))
     rows = submission.acceptances.select_related("accepted_by") if fired else []
     accepted = {(row.rule, row.digest): _accepted(row) for row in rows}
     return tuple(Check(item, accepted.get((item.code, item.digest))) for item in fired)
 
 
-def fired_on(submission: Submission, facts: Facts, result: Assessment) -> tuple[Finding, ...]:
+def fired_on(
+    submission: Submission, facts: Facts, result: Assessment, derivation: Derivation
+) -> tuple[Finding, ...]:
     """The framework's rules, and where a declared figure and the evidence files lie too far apart."""
-    found = proofs.declared_against_measured(submission, facts, result)
+    found = differences(derivation, proofs.declared_values(facts, result))
     absent = {item.code for item in result.indicators if item.state == "not_applicable"}
     told = [item for item in proofs.findings_of(found) if not set(item.rule.indicators) <= absent]
     every = (*findings(submission.framework.parsed(), facts, result.indicators), *told)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from assess.derivation.declared import RULES, Difference, differences
+from assess.derivation.declared import RULES, Difference
 from assess.derivation.derive import Derivation, derive
 from assess.derivation.reconcile import Choice
 from assess.derivation.records import Card, Known, Proof
@@ -50,14 +50,6 @@ def derivation_of(
     proofs = proofs_of(submission)
     known = known_of(submission, inputs) if proofs else Known()
     return derive(proofs, known, choices)
-
-
-def declared_against_measured(
-    submission: Submission, facts: Facts, result: Assessment
-) -> tuple[Difference, ...]:
-    """Where a declared figure and what the files say are not the same, by the usual choice."""
-    found = derivation_of(submission, facts.inputs)
-    return differences(found, declared_values(facts, result))
 
 
 def findings_of(found: Sequence[Difference]) -> tuple[Fired, ...]:

@@ -10,11 +10,15 @@ from django.utils.translation import gettext as _
 from assess.amounts import measurement
 from assess.derivation.reconcile import Resolution
 from assess.derivation.records import Candidate, Proof
+from assess.evidence.reading import Where
 from assess.models import Answer, Measurement, Submission, Taking, User
 from indicators.records import Text
 
 PLACES = 3
 """So many places are named in an input's source; all stand with the taking."""
+
+SHORT = 12
+"""So much of a hash tells a file from others; the whole stands with the taking."""
 
 STOOD = ("text", "unit", "low_text", "high_text", "source", "road", "given_by_id")
 
@@ -92,15 +96,26 @@ def proof_outline(proof: Proof) -> dict[str, Any]:
 
 def source_of(candidate: Candidate) -> str:
     """In words, for people who read the input: which files and lines, how, what was assumed."""
-    places = list(
-        dict.fromkeys(f"{proof.path} ({proof.reading.where})" for proof in candidate.proofs)
-    )
+    places = list(dict.fromkeys(_place(proof) for proof in candidate.proofs))
     more = f" … (+{len(places) - PLACES})" if len(places) > PLACES else ""
     said = [told(text) for text in candidate.assumptions]
     return _("Evidence files: %(places)s. %(formula)s") % {
         "places": "; ".join(places[:PLACES]) + more,
         "formula": " · ".join([candidate.formula, *said]),
     }
+
+
+def _place(proof: Proof) -> str:
+    where = place_words(proof.reading.where)
+    return ", ".join(filter(None, (proof.path, where, f"SHA-256 {proof.sha256[:SHORT]}…")))
+
+
+def place_words(where: Where) -> str:
+    """Line, lines or key of a place, in words."""
+    lines = "" if where.line is None else _("line %(line)d") % {"line": where.line}
+    if where.line is not None and where.end not in (None, where.line):
+        lines = _("lines %(line)d to %(end)d") % {"line": where.line, "end": where.end}
+    return " ".join(part for part in (lines, where.key) if part)
 
 
 def told(text: Text) -> str:

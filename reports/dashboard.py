@@ -29,6 +29,7 @@ from indicators.wording import Wording
 from reports.advice import Advice, Goal
 from reports.certainty import Certainty
 from reports.changes import Changes
+from reports.grounds import Basis
 from reports.review import Review
 from reports.sensitivity import Sensitivity
 
@@ -166,6 +167,7 @@ class Reading:
     given_by: str
     given_at: datetime | None
     from_cluster: bool
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from assess.scoring.uncertainty import Uncertain
 from indicators.definitions import Framework, Input, Profile
 from indicators.records import Text
 from reports.advice import Scored
+from reports.bases import bases_of
 from reports.breakdown import Known, gates_of, indicator_figures
 from reports.certainty import certainty
 from reports.comparison import ComparisonFigures, comparison
@@ -32,6 +33,7 @@ from reports.dashboard import (
     Reading,
     Subject,
 )
+from reports.grounds import Basis
 from reports.levels import level_of
 from reports.numbers import BARE
 from reports.reasons import cap_reasons
@@ -265,13 +267,16 @@ def _notes(submission: Submission) -> dict[str, str]:
 def _readings(submission: Submission, framework: Framework, facts: Facts) -> Mapping[str, Reading]:
     """What was typed for each input; told only where the row still holds the value that was scored."""
     rows = {row.input: row for row in submission.measurements.select_related("given_by")}
+    bases = bases_of(submission)
     return {
-        item.code: _reading(item, facts.inputs.get(item.code), rows.get(item.code))
+        item.code: _reading(item, facts.inputs.get(item.code), rows.get(item.code), bases)
         for item in framework.inputs
     }
 
 
-def _reading(item: Input, value: float | None, row: Measurement | None) -> Reading:
+def _reading(
+    item: Input, value: float | None, row: Measurement | None, bases: Mapping[str, Basis]
+) -> Reading:
     blank = Reading(item, value, "", "", "", "", None, item.origin == "cluster")
     if row is None or value is None or row.value != value:
         return blank
@@ -284,6 +289,7 @@ def _reading(item: Input, value: float | None, row: Measurement | None) -> Readi
         given_by=str(row.given_by),
         given_at=timezone.localtime(row.given_at),
         from_cluster=item.origin == "cluster",
+        basis=bases.get(item.code),
     )
 
 

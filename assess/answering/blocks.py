@@ -12,6 +12,7 @@ from assess.answering.frames import (
     IndicatorFrame,
     InputFrame,
 )
+from assess.answering.measured import Measured
 from assess.answering.numbers import number, plain
 from assess.models import Answer, Cluster, Measurement
 from assess.scoring.consistency import Finding
@@ -38,6 +39,7 @@ class Known:
     stored: Stored
     result: Assessment
     findings: tuple[Finding, ...] = ()
+    measured: Mapping[str, tuple[Measured, ...]] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
     opened: str = ""
@@ -88,6 +90,7 @@ class IndicatorBlock:
     findings: tuple[Finding, ...]
     decision: str
     decision_note: str
+    measured: tuple[Measured, ...]
 
     @property
     def code(self) -> str:
@@ -217,6 +220,7 @@ def indicator_block(known: Known, code: str) -> IndicatorBlock:
         findings=known.findings_at(code),
         decision=answer.decision if answer else "",
         decision_note=answer.decision_note if answer else "",
+        measured=known.measured.get(code, ()),
     )
 
 

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
-from assess import checks, scores
+from assess import checks, proofs, scores
 from assess.answering.blocks import Known, Stored
 from assess.answering.frames import FormFrame, IndicatorFrame, form_frame
+from assess.answering.measured import measured_of
+from assess.derivation.declared import differences
 from assess.models import Submission
 from indicators.models import Framework
 
@@ -26,12 +28,16 @@ def known_of(
     stored = stored_of(submission)
     facts = scores.facts_from(submission, stored.measurements.values(), stored.answers.values())
     result = scores.score_of(submission, facts)
+    derivation = proofs.derivation_of(submission, facts.inputs)
+    fired = checks.fired_on(submission, facts, result, derivation)
+    apart = differences(derivation, proofs.declared_values(facts, result))
     return Known(
         frame=frame_of(submission.framework_id, get_language() or "zh-hans"),
         cluster=submission.cluster,
         stored=stored,
         result=result,
-        findings=checks.fired_on(submission, facts, result),
+        findings=fired,
+        measured=measured_of(submission, derivation, apart, {item.code for item in fired}),
         typed=typed,
         faults=faults,
         opened=opened,

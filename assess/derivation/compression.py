@@ -16,13 +16,14 @@ SMALLER = re.compile(
     r"int[48]|fp[48]|nf4|w\d{1,2}a\d{1,2}|awq|gptq|gguf|q[2-8]_|[248]-?bit|quant|prun|compress|distil|sparse|量化|压缩|剪枝",
     re.I,
 )
-SAME = ("task", "version", "metric", "shots", "num_fewshot", "n_shot", "fewshot")
+SAME = ("task", "version", "metric", "n_shot", "samples")
 MOST_FILES = 12
 """Of more files the pairs are too many to be meant."""
 
 SAME_MODEL = Text(
     "两个文件须为同一基础模型：文件不足以证明", "Both must be of the same base model, which the files do not prove"
 )  # fmt: skip
+PUBLISHED = Text("压缩前精度为公布的参考精度", "The accuracy before is the published reference")
 HIGHER_FIRST = Text(
     "文件名与模型名没有说明哪个是压缩后的：以精度较高者为压缩前",
     "Neither name says which is compressed: the more accurate one is taken as before",
@@ -31,7 +32,7 @@ HIGHER_FIRST = Text(
 
 def compression(proofs: Sequence[Proof]) -> Found:
     """Every pair of files that can be before and after."""
-    return [*_ratios(proofs), *_losses(proofs)]
+    return [*_ratios(proofs), *_losses(proofs), *_against_published(proofs)]
 
 
 def _ratios(proofs: Sequence[Proof]) -> Iterator[Candidate]:
@@ -80,13 +81,26 @@ def is_compressed(rows: Sequence[Proof]) -> bool:
 
 
 def _losses(proofs: Sequence[Proof]) -> Iterator[Candidate]:
-    files = list(by_file(of(proofs, "accuracy")).values())
+    single = [row for row in of(proofs, "accuracy") if not row.told("group")]
+    files = list(by_file(single).values())
     if len(files) > MOST_FILES:
         return
     for one, other in combinations(files, 2):
         pairs = _shared(one, other)
         if pairs:
             yield from _loss([a for a, _b in pairs], [b for _a, b in pairs])
+
+
+def _against_published(proofs: Sequence[Proof]) -> Iterator[Candidate]:
+    """A loss against the accuracy that is published for the uncompressed model, mean of the metrics of a file."""
+    for rows in by_file(of(proofs, "accuracy_loss")).values():
+        known = [(row, before) for row in rows if (before := row.figure("reference"))]
+        if known:
+            before = sum(reference for _row, reference in known) / len(known)
+            loss = _mean([row for row, _reference in known])
+            inputs = {"accuracy_before": before, "accuracy_after": before - loss}
+            how = f"{before:g} % − {before - loss:g} %"
+            yield Candidate("P16", loss, inputs, how, tuple(row for row, _ in known), (PUBLISHED,), CONVERTED)  # fmt: skip
 
 
 def _shared(one: Sequence[Proof], other: Sequence[Proof]) -> list[tuple[Proof, Proof]]:

@@ -5,6 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from assess.derivation.records import Key, Proof
 
+OF_ONE_FIGURE = frozenset(
+    {"statistic", "rows", "least", "largest", "mean", "estimated", "stderr", "span"}
+)
+"""Conditions that tell of a single figure and not of its run."""
+
 Together = Mapping[str, Proof]
 
 
@@ -63,6 +68,7 @@ def _kinds(proofs: Iterable[Proof]) -> dict[tuple[str, str], list[Proof]]:
 def _runs(proofs: Iterable[Proof]) -> dict[Key, list[Proof]]:
     found: dict[Key, list[Proof]] = defaultdict(list)
     for item in proofs:
-        key = tuple(sorted(item.reading.conditions.items(), key=lambda pair: pair[0]))
+        told = (pair for pair in item.reading.conditions.items() if pair[0] not in OF_ONE_FIGURE)
+        key = tuple(sorted(told, key=lambda pair: pair[0]))
         found[key].append(item)
     return found

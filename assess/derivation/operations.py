@@ -7,13 +7,25 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from assess.derivation.grouping import Together, of, together
-from assess.derivation.records import CONVERTED, EXACT, Candidate, Found, Known, Lack, Proof
+from assess.derivation.records import (
+    CONVERTED,
+    EXACT,
+    PARTIAL,
+    Candidate,
+    Found,
+    Known,
+    Lack,
+    Proof,
+)
 from indicators.records import Text
 
 NO_FAILURE = 2.996
 """T over this is the 95 % bound of MTBF when nothing failed in T."""
 
-HOUR, DAY = 3600.0, 24.0
+HOUR = 3600.0
+WHOLE_DAY, MONTH = 24.0, 720.0
+"""Hours: less than a day shows a part only; thirty days are what the framework asks for."""
+
 UNITS = Text(
     "日志没有节点数，取集群描述中的节点数",
     "The log does not tell the number of nodes; the cluster's description does",
@@ -28,7 +40,7 @@ def operations(proofs: Sequence[Proof], known: Known) -> Found:
     """Candidates for availability, failures and repair."""
     return [
         *_availability(proofs, known),
-        *_first_failures(proofs),
+        *_first_failures(proofs, known),
         *_between_failures(proofs, known),
         *_daily_rate(proofs, known),
         *_means(proofs, "P19", "location_minutes", "mean_time_to_locate"),
@@ -36,23 +48,41 @@ def operations(proofs: Sequence[Proof], known: Known) -> Found:
     ]
 
 
+def _seen(proof: Proof, known: Known) -> tuple[tuple[Text, ...], int]:
+    """What is to be said of a short window, or of nodes that were not watched, and how good a proof that leaves."""
+    hours, units, nodes = hours_of(proof), proof.figure("units"), known.nodes
+    said: list[Text] = []
+    rank = EXACT
+    if hours is not None and hours < MONTH:
+        said.append(Text(f"只观察了 {hours:g} 小时，不足 30 天", f"{hours:g} hours observed, less than 30 days"))  # fmt: skip
+        rank = PARTIAL if hours < WHOLE_DAY else EXACT
+    if units and nodes and 1 < units < nodes:
+        said.append(Text(f"只观察了 {nodes:g} 个节点中的 {units:g} 个", f"{units:g} of {nodes:g} nodes observed"))  # fmt: skip
+        rank = PARTIAL
+    return tuple(said), rank
+
+
 def _availability(proofs: Sequence[Proof], known: Known) -> Iterator[Candidate]:
     """A = service / period * 100 [%]."""
     for found in together(proofs, "service_hours", "period_hours"):
-        yield _served(found, found["service_hours"].value, found["period_hours"].value)
+        service, period = found["service_hours"].value, found["period_hours"].value
+        yield _served(found, service, period, known)
     for found in together(proofs, "downtime_hours", "period_hours"):
         period = found["period_hours"].value
-        yield _served(found, period - found["downtime_hours"].value, period)
+        yield _served(found, period - found["downtime_hours"].value, period, known)
     for proof in of(proofs, "node_downtime_hours"):
         yield from _summed(proof, known)
     for proof in of(proofs, "availability"):
         yield Candidate("P01", proof.value, {"availability": proof.value}, f"{proof.value:g} %", (proof,))  # fmt: skip
 
 
-def _served(found: Together, service: float, period: float) -> Candidate:
+def _served(found: Together, service: float, period: float, known: Known) -> Candidate:
     inputs = {"service_hours": service, "period_hours": period}
     how = f"{service:g} h / {period:g} h × 100"
-    return Candidate("P01", service / period * 100.0, inputs, how, tuple(found.values()))
+    said, rank = _seen(found["period_hours"], known)
+    return Candidate(
+        "P01", service / period * 100.0, inputs, how, tuple(found.values()), said, rank
+    )
 
 
 def _summed(proof: Proof, known: Known) -> Iterator[Candidate]:
@@ -62,7 +92,9 @@ def _summed(proof: Proof, known: Known) -> Iterator[Candidate]:
         service = period - proof.value / known.nodes
         inputs = {"service_hours": service, "period_hours": period}
         how = f"({period:g} h − {proof.value:g} h / {known.nodes:g}) / {period:g} h × 100"
-        yield Candidate("P01", service / period * 100.0, inputs, how, (proof,), (UNITS,), CONVERTED)
+        said, rank = _seen(proof, known)
+        share, rank = service / period * 100.0, max(rank, CONVERTED)
+        yield Candidate("P01", share, inputs, how, (proof,), (UNITS, *said), rank)
 
 
 def hours_of(proof: Proof) -> float | None:
@@ -74,49 +106,53 @@ def hours_of(proof: Proof) -> float | None:
     return (end - start).total_seconds() / HOUR or None
 
 
-def _first_failures(proofs: Sequence[Proof]) -> Iterator[Candidate]:
+def _first_failures(proofs: Sequence[Proof], known: Known) -> Iterator[Candidate]:
     """MTTF = hours to the first failure, summed / units [h]."""
     for found in together(proofs, "first_failure_hours", "observed_units"):
         hours, units = found["first_failure_hours"].value, found["observed_units"].value
         if hours > 0 and units >= 1:
             inputs = {"first_failure_hours": hours, "runs": units}
             how = f"{hours:g} h / {units:g}"
-            yield Candidate("P02", hours / units, inputs, how, tuple(found.values()))
+            said, rank = _seen(found["observed_units"], known)
+            yield Candidate("P02", hours / units, inputs, how, tuple(found.values()), said, rank)
 
 
 def _between_failures(proofs: Sequence[Proof], known: Known) -> Iterator[Candidate]:
     """MTBF = operating hours / failures [h]."""
     for found in together(proofs, "operating_hours", "failures"):
-        yield _mtbf(found, found["operating_hours"].value, ())
+        yield _mtbf(found, found["operating_hours"].value, known, ())
     for found in together(proofs, "node_downtime_hours", "failures"):
         down, period = found["node_downtime_hours"], hours_of(found["failures"])
         if known.nodes and period and down.value < period * known.nodes:
-            yield _mtbf(found, period - down.value / known.nodes, (UNITS,))
+            yield _mtbf(found, period - down.value / known.nodes, known, (UNITS,))
 
 
-def _mtbf(found: Together, hours: float, said: tuple[Text, ...]) -> Candidate:
+def _mtbf(found: Together, hours: float, known: Known, said: tuple[Text, ...]) -> Candidate:
     failures = found["failures"].value
     inputs = {"operating_hours": hours, "failures": failures}
     how = f"{hours:g} h / {failures:g}" if failures else f"{hours:g} h / {NO_FAILURE}"
     more = () if failures else (NEVER_FAILED,)
-    rank = CONVERTED if said else EXACT
-    value = hours / (failures or NO_FAILURE)
-    return Candidate("P03", value, inputs, how, tuple(found.values()), (*said, *more), rank)
+    seen, rank = _seen(found["failures"], known)
+    rank = max(rank, CONVERTED) if said else rank
+    value, said = hours / (failures or NO_FAILURE), (*said, *more, *seen)
+    return Candidate("P03", value, inputs, how, tuple(found.values()), said, rank)
 
 
 def _daily_rate(proofs: Sequence[Proof], known: Known) -> Iterator[Candidate | Lack]:
     """DFR = failed nodes / (nodes * days) * 100 [%/day]."""
     for found in together(proofs, "failed_node_events", "observed_days"):
         events, days = found["failed_node_events"].value, found["observed_days"].value
-        nodes = known.nodes or found["observed_days"].figure("units")
+        watched = found["observed_days"].figure("units")
+        nodes = watched or known.nodes
         if not nodes:
             yield Lack("P04", NO_NODES, ("nodes",))
         elif days > 0:
             rate = events / (nodes * days) * 100.0
             counts = {"failed_node_events": events, "observed_days": days}
-            inputs = counts if known.nodes else {"daily_failure_rate": rate}
+            inputs = counts if nodes == known.nodes else {"daily_failure_rate": rate}
             how = f"{events:g} / ({nodes:g} × {days:g} d) × 100"
-            yield Candidate("P04", rate, inputs, how, tuple(found.values()))
+            said, rank = _seen(found["observed_days"], known)
+            yield Candidate("P04", rate, inputs, how, tuple(found.values()), said, rank)
     for proof in of(proofs, "daily_failure_rate"):
         yield Candidate("P04", proof.value, {"daily_failure_rate": proof.value}, f"{proof.value:g} %/day", (proof,))  # fmt: skip
 

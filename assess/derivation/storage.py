@@ -9,6 +9,9 @@ from indicators.records import Text
 ONE_CLIENT = frozenset({"fio"})
 """Tools that measure from one client unless they say that more took part."""
 
+MANY_CLIENTS = "client_stats"
+"""Where fio prints what several clients did together."""
+
 USABLE = Text(
     "文件系统的可用容量；指标按裸容量计，更大",
     "Usable capacity of the file system; the indicator counts raw capacity, which is more",
@@ -49,7 +52,7 @@ def _highest(proofs: Sequence[Proof], slot: str, input: str, what: str) -> Itera
         best = max(reads or rows, key=lambda row: row.value)
         said = () if len(reads or rows) == 1 else (BEST,)
         said = said if reads else (*said, WRITTEN)
-        alone = best.kind in ONE_CLIENT and (best.figure("clients") or 1.0) == 1.0
+        alone = best.kind in ONE_CLIENT and not best.reading.where.key.startswith(MANY_CLIENTS)
         alone = alone or best.figure("nodes") == 1.0
         said = (*said, CLIENT) if alone else said
         rank = PARTIAL if alone else (EXACT if reads else CONVERTED)

@@ -8,8 +8,15 @@ without recomputation).
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assess.capacity.flops import Recompute, flops_of_counts
-from assess.derivation.cards import peak_for
+from assess.capacity.architecture import Architecture
+from assess.capacity.faults import PlanError
+from assess.capacity.flops import (
+    Recompute,
+    flops_of_counts,
+    hardware_flops_per_token,
+    model_flops_per_token,
+)
+from assess.derivation.cards import card_of, peak_for
 from assess.derivation.grouping import by_file, of
 from assess.derivation.records import (
     CONVERTED,
@@ -56,6 +63,13 @@ NO_PEAK = Text(
     "日志没有卡型号，集群描述也没有峰值",
     "Neither does the log name the card nor the cluster's description its peak",
 )
+OWN_CARD = Text(
+    "日志没有卡型号，取集群描述中的卡",
+    "The log does not name the card; it is that of the cluster's description",
+)
+BY_SHAPE = Text(
+    "按模型形状与重计算方式换算", "Converted by the model's shape and what was recomputed"
+)
 ONE_FILE = Text(
     "线性度以同一模型的较小规模运行为基准",
     "Linearity against the smaller run of the same model",
@@ -69,10 +83,28 @@ class Run:
     proofs: Mapping[str, Proof]
     peak: float | None
     card: str
+    named: bool
 
     @property
-    def first(self) -> Proof:
-        return next(iter(self.proofs.values()))
+    def shape(self) -> Architecture | None:
+        """The model as the log tells it; None where that is not enough, or it is a mixture of experts."""
+        layers, hidden, heads, length = (int(self.told(name) or 0) for name in SHAPE)
+        groups, wide = (int(self.told(name) or 0) for name in ("query_groups", "ffn_hidden_size"))
+        words = int(self.told("vocabulary") or 0)
+        gated = self.word("gated") == "true"
+        try:
+            model = Architecture(
+                layers, hidden, heads, words, length, groups, feed_forward=wide, gated=gated
+            )
+        except PlanError:
+            return None
+        return None if self.told("experts") else model
+
+    @property
+    def model(self) -> str:
+        """What tells runs of one model from others; empty where nothing does."""
+        sizes = "/".join(f"{self.told(name) or 0:g}" for name in SHAPE)
+        return self.word("model") or self.word("benchmark") or (sizes if self.shape else "")
 
     def value(self, quantity: str) -> float | None:
         """A figure; None where the file has none."""
@@ -112,8 +144,9 @@ class Share:
     said: tuple[Text, ...] = ()
 
 
+COUNTS = ("layers", "hidden_size", "sequence_length")
 DIRECT = {"P13": "mfu", "P07": "hfu"}
-SHAPE = ("layers", "hidden", "sequence")
+SHAPE = ("layers", "hidden_size", "attention_heads", "sequence_length")
 QUANTITIES = (
     "mfu", "hfu", "model_tflops", "hardware_tflops", "tokens_per_s", "active_params", "run_cards", "step_seconds",
     "training_throughput", "samples", "wall_time",
@@ -122,7 +155,8 @@ QUANTITIES = (
 
 def training(proofs: Sequence[Proof], known: Known) -> Found:
     """Candidates for HFU, MFU and throughput of every training file."""
-    runs = [_run(rows, known) for rows in by_file(of(proofs, *QUANTITIES)).values()]
+    files = by_file(of(proofs, *QUANTITIES)).values()
+    runs = [_run(rows, known) for file in files for rows in _runs_of(file)]
     found: Found = []
     for run in runs:
         found += _utilisation(run, "P13", "mfu", "model_tflops")
@@ -131,13 +165,19 @@ def training(proofs: Sequence[Proof], known: Known) -> Found:
     return found
 
 
+def _runs_of(rows: Sequence[Proof]) -> list[list[Proof]]:
+    """Readings of each run that a log numbers."""
+    numbers = dict.fromkeys(row.told("run") for row in rows)
+    return [[row for row in rows if row.told("run") == number] for number in numbers]
+
+
 def _run(rows: Sequence[Proof], known: Known) -> Run:
     proofs: dict[str, Proof] = {}
     for row in rows:
         proofs.setdefault(row.reading.quantity, row)
     named = next((row for row in rows if row.told("card")), rows[0])
     peak, card = peak_for(named, known)
-    return Run(proofs, peak, card)
+    return Run(proofs, peak, card, bool(card_of(named)))
 
 
 def _utilisation(run: Run, slot: str, direct: str, rate: str) -> Iterator[Candidate | Lack]:
@@ -151,7 +191,9 @@ def _utilisation(run: Run, slot: str, direct: str, rate: str) -> Iterator[Candid
         yield _judged(run, slot, _of_rate(run, rate, (PEAK,)))
     elif slot == "P07" and run.recompute == "none" and run.value("model_tflops"):
         yield _judged(run, slot, _of_rate(run, "model_tflops", (PEAK, NO_RECOMPUTE)))
-    elif share := _of_tokens(run, "none" if slot == "P13" else run.recompute):
+    elif (share := _converted(run, slot)) or (
+        share := _of_tokens(run, "none" if slot == "P13" else run.recompute)
+    ):
         yield _judged(run, slot, share)
 
 
@@ -159,7 +201,7 @@ def _of_rate(run: Run, rate: str, said: tuple[Text, ...]) -> Share:
     """A printed rate of a card over its peak."""
     achieved, peak = run.value(rate) or 0.0, run.peak or 1.0
     how = f"{achieved:g} TFLOPS / {peak:g} TFLOPS × 100{_on(run)}"
-    return Share(achieved / peak * 100.0, how, run.only(rate), said)
+    return Share(achieved / peak * 100.0, how, run.only(rate), (*said, *_own_card(run)))
 
 
 def _on(run: Run) -> str:
@@ -168,17 +210,49 @@ def _on(run: Run) -> str:
 
 def _of_tokens(run: Run, recompute: Recompute | None) -> Share | None:
     """Operations per token times tokens per second over the cards' peak."""
-    tokens, params, cards = run.value("tokens_per_s"), run.value("active_params"), run.cards
-    if not (tokens and params and cards and run.peak) or recompute is None:
+    tokens, cards = run.value("tokens_per_s"), run.cards
+    if not (tokens and cards and run.peak) or recompute is None:
         return None
-    layers, hidden, sequence = (int(run.told(name) or 0) for name in SHAPE)
-    each = flops_of_counts(params, layers, hidden, sequence, recompute)
+    each, said = _operations(run, recompute)
+    if not each:
+        return None
     share = each * tokens / (cards * run.peak * 1e12) * 100.0
     how = (
         f"{each:.4g} FLOP × {tokens:g} token/s / ({cards:g} × {run.peak:g} TFLOPS) × 100{_on(run)}"
     )
-    said = (PEAK,) if layers and hidden and sequence else (PEAK, PLAIN)
-    return Share(share, how, run.only("tokens_per_s", "active_params", "run_cards"), said)
+    proofs = run.only("tokens_per_s", "active_params", "run_cards")
+    return Share(share, how, proofs, (PEAK, *said, *_own_card(run)))
+
+
+def _operations(run: Run, recompute: Recompute) -> tuple[float, tuple[Text, ...]]:
+    """Operations per token: by the model's shape where the log tells it, else by its parameters; 0 where neither."""
+    model, params = run.shape, run.value("active_params")
+    if model is not None:
+        return hardware_flops_per_token(model, recompute), ()
+    if not params:
+        return 0.0, ()
+    layers, hidden, length = (int(run.told(name) or 0) for name in COUNTS)
+    said = () if layers and hidden and length else (PLAIN,)
+    return flops_of_counts(params, layers, hidden, length, recompute), said
+
+
+def _own_card(run: Run) -> tuple[Text, ...]:
+    """What is to be said where the log does not name the card."""
+    return () if run.named else (OWN_CARD,)
+
+
+def _converted(run: Run, slot: str) -> Share | None:
+    """MFU of a rate that counts recomputation, or HFU of one that does not, by the model's shape."""
+    model, recompute, peak = run.shape, run.recompute, run.peak
+    rate = "hardware_tflops" if slot == "P13" else "model_tflops"
+    achieved = run.value(rate)
+    if model is None or recompute is None or not achieved or not peak:
+        return None
+    ratio = model_flops_per_token(model) / hardware_flops_per_token(model, recompute)
+    factor = ratio if slot == "P13" else 1.0 / ratio
+    how = f"{achieved:g} TFLOPS × {factor:.4g} / {peak:g} TFLOPS × 100{_on(run)}"
+    said = (PEAK, BY_SHAPE, *_own_card(run))
+    return Share(achieved * factor / peak * 100.0, how, run.only(rate), said)
 
 
 def _judged(run: Run, slot: str, share: Share) -> Candidate:
@@ -223,11 +297,11 @@ def _rate(run: Run) -> float:
 
 def _baseline(run: Run, runs: Sequence[Run]) -> Run | None:
     """The smallest other run of the same model on fewer cards."""
-    name = run.word("model")
+    name = run.model
     others = [
         item
         for item in runs
-        if name and item.word("model") == name and _rate(item) and (item.cards or 0.0) > 0.0
+        if name and item.model == name and _rate(item) and (item.cards or 0.0) > 0.0
         and (item.cards or 0.0) < (run.cards or 0.0)
     ]  # fmt: skip
     return min(others, key=lambda item: item.cards or 0.0, default=None)

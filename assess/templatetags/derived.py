@@ -1,19 +1,20 @@
 """What files say, as it is written: places, ranks, rules, differences."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django import template
 from django.utils.translation import gettext as _
 
-from assess.derivation.declared import Difference
+from assess.answering.measured import difference_words
 from assess.derivation.reconcile import NAMES
 from assess.derivation.records import Proof
-from indicators.templatetags.framework import in_language, number, unit_label
+from assess.evidence.reading import Where
+from assess.takings import place_words
+from indicators.templatetags.framework import in_language
 
 register = template.Library()
 SHOWN = 4
-DIGITS = 4
 
 
 class Place(NamedTuple):
@@ -22,6 +23,14 @@ class Place(NamedTuple):
     path: str
     place: str
     printed: str
+
+
+class Placed(Protocol):
+    """What stands somewhere in a file."""
+
+    line: int | None
+    end: int | None
+    key: str
 
 
 @register.filter
@@ -36,20 +45,11 @@ def places(proofs: Iterable[Proof]) -> list[Place]:
 
 
 def _place(path: str, rows: list[Proof]) -> Place:
-    where = dict.fromkeys(place_words(row) for row in rows)
+    where = dict.fromkeys(place_words(row.reading.where) for row in rows)
     printed = dict.fromkeys(
         f"{row.reading.printed} {row.reading.printed_unit}".strip() for row in rows
     )
     return Place(path, ", ".join(filter(None, where)), "; ".join(printed))
-
-
-def place_words(proof: Proof) -> str:
-    """Line, lines or key, in words."""
-    where = proof.reading.where
-    lines = "" if where.line is None else _("line %(line)d") % {"line": where.line}
-    if where.end not in (None, where.line):
-        lines = _("lines %(line)d to %(end)d") % {"line": where.line or 0, "end": where.end}
-    return " ".join(part for part in (lines, where.key) if part)
 
 
 @register.filter
@@ -64,9 +64,10 @@ def rule_words(rule: str) -> str:
     return str(in_language(NAMES[rule]))
 
 
+register.filter("apart", difference_words)
+
+
 @register.filter
-def apart(found: Difference) -> str:
-    """Measured less declared, in the unit and in per cent."""
-    sign = "−" if found.absolute < 0 else "+"
-    told = f"{sign}{number(abs(found.absolute), DIGITS)} {unit_label(found.slot.unit)}".rstrip()
-    return told if found.percent is None else f"{told} ({sign}{abs(found.percent):.1f} %)"
+def ground_place(row: Placed) -> str:
+    """The place of a reading that was taken over."""
+    return place_words(Where(row.line, row.key, row.end))

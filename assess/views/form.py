@@ -8,9 +8,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import reswap, retarget, trigger_client_event
+from django_htmx.http import HttpResponseClientRefresh, reswap, retarget, trigger_client_event
 
+from assess import intake, takeover
 from assess.answering.blocks import Known, form_page, group_count, indicator_block, summary
 from assess.answering.loading import frame_of, known_of, stored_of
 from assess.answering.saving import Sent, save
@@ -44,6 +46,8 @@ def submission_indicator(request: Request, pk: UUID, code: str) -> HttpResponse:
 
 def _kept(request: Request, submission: Submission, code: str) -> HttpResponse:
     """Keep what was sent of an indicator."""
+    if request.POST.keys() & {"take", "undo"}:
+        return _from_files(request, submission, code)
     frame = frame_of(submission.framework_id, get_language() or "").indicators[code]
     sent = Sent.of(request.POST.dict())
     try:
@@ -57,6 +61,26 @@ def _kept(request: Request, submission: Submission, code: str) -> HttpResponse:
         return _parts(request, submission, known, code)
     if faults:
         return _page(request, submission, known)
+    return redirect(f"{reverse('submission_form', args=[submission.pk])}#{code}")
+
+
+def _from_files(request: Request, submission: Submission, code: str) -> HttpResponse:
+    """Take a figure of the files over, or give it back; what else it touches is shown anew."""
+    take, undo = (request.POST.getlist(name) for name in ("take", "undo"))
+    try:
+        if undo:
+            takeover.give_back(submission, undo, by=request.user)
+        else:
+            takeover.take_over(submission, {}, slots=take, by=request.user)
+    except WrongState as refusal:
+        return _refused(request, submission, refusal)
+    except intake.Rejected as refusal:
+        for fault in refusal.faults:
+            words = {"found": fault.found, "expected": fault.expected}
+            told = _("“%(found)s” was not taken over. Expected: %(expected)s.") % words
+            messages.error(request, told)
+    if request.htmx:
+        return HttpResponseClientRefresh()
     return redirect(f"{reverse('submission_form', args=[submission.pk])}#{code}")
 
 

