@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from assess.capacity.assumptions import CATALOGUE, Assumption
 from assess.capacity.choices import CHOICES, Choice
 from assess.capacity.report_mode import PlanFault
 from assess.capacity.typed import number_of
@@ -167,12 +168,13 @@ class ChoicesForm(forms.Form):
             label=label, required=False, max_length=40, help_text=in_language(choice.expected)
         )
 
-    @property
-    def changed(self) -> bool:
-        """Whether anything but the report's own was chosen."""
-        return any(
-            self[choice.code].value() not in (None, "", choice.default) for choice in CHOICES
-        ) or any(self[name].value() for name in self.fields if name.endswith("_own"))
+    def points(self) -> list[tuple[Assumption, list[forms.BoundField]]]:
+        """All open points, each with its fields; none where there is nothing to choose."""
+        named = [
+            (item, [name for name in (item.code, f"{item.code}_own") if name in self.fields])
+            for item in CATALOGUE
+        ]
+        return [(item, [self[name] for name in names]) for item, names in named]
 
     def choices(self) -> dict[str, str]:
         """What was chosen, by code; what was written takes precedence."""

@@ -26,6 +26,7 @@ from assess.plan_forms import (
 )
 from assess.views.request import Request
 from indicators.models import Accelerator
+from indicators.templatetags.framework import in_language
 from reports import planner
 from reports.kept_plans import plan_of, report_initial
 from reports.plan_pictures import pictures
@@ -113,9 +114,18 @@ def _kept(request: Request) -> HttpResponse:
                 mode=CapacityPlan.Mode.ENGINEERING,
             )  # fmt: skip
             return redirect("plan_detail", plan.pk)
-        except PlanError:
-            pass  # the page tells the faults of the same order beside its fields
-    return render(request, "plans/engineer.html", _told(request, typed), status=422)
+        except PlanError as error:
+            # the page tells most faults of the same order beside its fields
+            _tell_sharing(form, error)
+    context = _told(request, typed) | {"keep": form}
+    return render(request, "plans/engineer.html", context, status=422)
+
+
+def _tell_sharing(form: KeepForm, error: PlanError) -> None:
+    """Constants that may not be shared with the organisation are no fault of the order alone."""
+    for fault in error.faults:
+        if fault.field == "calibration":
+            form.add_error("organisation", in_language(fault.expected))
 
 
 def _ordered(

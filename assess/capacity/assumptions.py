@@ -9,11 +9,12 @@ from indicators.records import Text
 
 @dataclass(frozen=True)
 class Assumption:
-    """An open point of the source: what it is, and the reading chosen."""
+    """An open point of the source: what it is, and the reading chosen; ``fixed``: why there is nothing to choose."""
 
     code: str
     issue: Text
     reading: Text
+    fixed: Text | None = None
 
 
 CATALOGUE = (
@@ -104,6 +105,10 @@ CATALOGUE = (
             "“Availability” of 30 to 55 % in chapter 1 is in fact model FLOPs utilisation",
         ),
         Text("不与算力利用率相乘", "Never multiplied with the utilisation"),
+        Text(
+            "原文引用的论文写的就是算力利用率；若当作可用时间，即 A12 的有效训练时长占比，请在 A12 选择",
+            "The papers that are cited say utilisation; taken as time it would be A12's share of effective time, which is chosen there",
+        ),
     ),
     Assumption(
         "A12",
@@ -120,6 +125,10 @@ CATALOGUE = (
             "“99.99 % to the power of 10 000 is 36.7 %” is 36.79 %, and has no time unit",
         ),
         Text("改用故障率乘时间", "A failure rate times a time is used instead"),
+        Text(
+            "属印刷与表述错误，附录公式没有用到；故障的影响在 A12 选择，工程模式按故障率计算",
+            "An error in print that no formula of the appendix uses; what failures cost is chosen in A12, and computed from a rate in engineering mode",
+        ),
     ),
     Assumption(
         "A14",
@@ -144,6 +153,10 @@ CATALOGUE = (
             "机内高速互联（纵向）承载张量并行；参数面（横向）承载数据与流水并行",
             "Scale-up links carry tensor parallelism; the parameter plane (scale-out) carries data and pipeline parallelism",
         ),
+        Text(
+            "属表述错误，名称写反不改变附录的任何公式；反着读没有可行的网络",
+            "An error in the text: swapped names change no formula of the appendix, and read as printed there is no such network",
+        ),
     ),
     Assumption(
         "A17",
@@ -152,6 +165,10 @@ CATALOGUE = (
             "Expert parallelism is inside the server in the text, on the parameter plane in the appendix",
         ),
         Text("照附录归参数面", "On the parameter plane as in the appendix"),
+        Text(
+            "参数面端口按卡数规划，专家并行放在哪里都一样多；工程模式由布局搜索计算专家并行的通信",
+            "The parameter plane has a port for each card wherever experts are; engineering mode finds their place and traffic by the search of layouts",
+        ),
     ),
     Assumption(
         "A18",
@@ -173,6 +190,10 @@ CATALOGUE = (
         "A20",
         Text("“LLaMA3-70B 至少 6 张 V100”与显存不符", "“LLaMA3-70B needs at least 6 V100” does not follow from memory"),
         Text("推理不在附录公式之内", "Inference is outside the appendix's formulas"),
+        Text(
+            "附录没有推理公式；16 位权重 141.1 GB，每张 V100 为 32 GiB，按显存需 5 张，张量并行须整除注意力头，取 8 张",
+            "The appendix has no formula for it; 141.1 GB of 16-bit weights take 5 V100 of 32 GiB by memory, and 8 as tensor parallelism must divide the heads",
+        ),
     ),
     Assumption(
         "A21",
@@ -181,6 +202,10 @@ CATALOGUE = (
             "The printed expression is in units of 10⁹ and yields TFLOPS, yet is labelled PFLOPS",
         ),
         Text("全部按国际单位计算后换算", "Computed in plain units throughout, then converted"),
+        Text(
+            "属印刷错误：照字面是 2,835,648 PFLOPS，为报告自身结果的一千倍",
+            "An error in print: taken literally it is 2,835,648 PFLOPS, a thousand times the report's own result",
+        ),
     ),
     Assumption(
         "A22",

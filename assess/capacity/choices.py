@@ -149,6 +149,11 @@ CHOICES = (
         ("installed", "装机的峰值", "installed peak"),
         ("delivered", "实得：峰值 × 利用率", "delivered: peak times utilisation"),
     )),
+    _choice("A18", "存储的带内管理", "In-band management of the storage", (
+        ("shared", "与设备管理共用管理面端口", "on the port of the management plane that manages the device"),
+        ("own", "管理面另设一个 GE 端口", "on another GE port of the management plane"),
+        ("business", "走业务面，每存储节点 2*25GE", "on the business plane, 2 x 25GE per storage node"),
+    )),
     _choice("A19", "存储的取整", "Rounding of storage", (
         ("exact", "不取整", "not rounded"),
         ("up", "向上取整", "rounded up"),

@@ -16,6 +16,7 @@ QUANTITIES: Mapping[str, tuple[Text, Text]] = {
     "storage_bandwidth_gb_s": (Text("存储带宽", "storage bandwidth"), Text("GB/s", "GB/s")),
     "storage_total_pb": (Text("总存储", "storage of the site"), Text("PB", "PB")),
     "storage_table_pb": (Text("按模型计的存储", "storage by models"), Text("PB", "PB")),
+    "network_ports": (Text("四个平面的端口", "ports of all planes"), Text("个", "")),
     "calendar_days": (Text("日历工期", "calendar time"), Text("天", "days")),
 }
 """What a reading may change, in words with its unit."""
@@ -73,6 +74,7 @@ class Point:
             "issue": asdict(self.assumption.issue),
             "reading": asdict(self.assumption.reading),
             "changes_numbers": self.choice is not None,
+            "fixed": asdict(self.assumption.fixed) if self.assumption.fixed else None,
         }
         if self.choice is None:
             return found

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from assess.capacity import compute, storage
 from assess.capacity.inputs import PlanInput, StoredModel
-from assess.capacity.network import storage_nodes_for
+from assess.capacity.network import Connected, planes, storage_nodes_for
 from assess.capacity.quantities import exact, rounded_up
 from assess.capacity.readings import Readings, readings_of
 from assess.capacity.storage import StorageRow
@@ -13,7 +13,7 @@ from assess.capacity.storage import StorageRow
 
 @dataclass(frozen=True)
 class Figures:
-    """Compute, cards, servers, storage and calendar time of a plan; fractions are not rounded."""
+    """Compute, cards, servers, storage, calendar time and ports of all planes; fractions are not rounded."""
 
     total_flops: Fraction
     compute_pflops: Fraction
@@ -27,6 +27,7 @@ class Figures:
     storage_table_pb: Fraction
     storage_nodes: int
     calendar_days: Fraction
+    network_ports: int
 
 
 def figures_of(wanted: PlanInput) -> Figures:
@@ -44,6 +45,7 @@ def figures_of(wanted: PlanInput) -> Figures:
     servers = compute.whole_servers(rounded_up(cards_exact), wanted.cards_per_server)
     bandwidth = bandwidth_of(wanted, taken, pflops)
     rows = tuple(storage.storage_row(item, taken) for item in stored_of(wanted, taken))
+    nodes = wanted.storage_nodes or storage_nodes_for(bandwidth)
     return Figures(
         total_flops=flops,
         compute_pflops=pflops,
@@ -55,9 +57,16 @@ def figures_of(wanted: PlanInput) -> Figures:
         storage_total_pb=_rounded(storage.site_storage_pb(counted(wanted, taken, pflops)), taken),
         storage_rows=rows,
         storage_table_pb=_rounded(storage.provisioned_pb(rows), taken),
-        storage_nodes=wanted.storage_nodes or storage_nodes_for(bandwidth),
+        storage_nodes=nodes,
         calendar_days=computing_days(wanted, taken) / taken.effective,
+        network_ports=sum(plane.ports for plane in planes(connected_of(wanted, servers, nodes))),
     )
+
+
+def connected_of(wanted: PlanInput, servers: int, nodes: int) -> Connected:
+    """What the networks connect, storage nodes managed in band as the plan chose (A18)."""
+    in_band = readings_of(wanted).in_band
+    return Connected(servers, wanted.cards_per_server, nodes, wanted.port_gbit_s, in_band)
 
 
 def computing_days(wanted: PlanInput, taken: Readings) -> Fraction:

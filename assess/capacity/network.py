@@ -51,12 +51,17 @@ class Plane:
 
 @dataclass(frozen=True)
 class Connected:
-    """What is connected: servers with their cards, storage nodes, and the speed of a card's port."""
+    """What is connected: servers with their cards, storage nodes, and the speed of a card's port.
+
+    in_band: whether storage nodes are managed in band on the port that manages the device, another GE port, or the
+    business plane (A18).
+    """
 
     servers: int
     cards_per_server: int
     storage_nodes: int
     card_port_gbit_s: Number
+    in_band: Literal["shared", "own", "business"] = "shared"
 
 
 def storage_nodes_for(bandwidth_gb_s: Number) -> int:
@@ -140,7 +145,9 @@ def _business(connected: Connected) -> Plane:
         port_gbit_s=Fraction(BUSINESS_GBIT_S),
         ports_per_server=BUSINESS_PORTS,
         server_ports=BUSINESS_PORTS * connected.servers,
-        storage_ports=0,
+        storage_ports=BUSINESS_PORTS * connected.storage_nodes
+        if connected.in_band == "business"
+        else 0,
         uplinks=None,
         rule=Text("2*25GE 组网", "2 x 25GE per server"),
     )
@@ -155,7 +162,9 @@ def _management(connected: Connected) -> Plane:
         port_gbit_s=Fraction(MANAGEMENT_GBIT_S),
         ports_per_server=MANAGEMENT_PORTS,
         server_ports=MANAGEMENT_PORTS * connected.servers,
-        storage_ports=MANAGEMENT_PORTS * connected.storage_nodes,
+        storage_ports=(2 if connected.in_band == "own" else 1)
+        * MANAGEMENT_PORTS
+        * connected.storage_nodes,
         uplinks=None,
         rule=Text(
             "GE 组网；交换机、运维服务器、防火墙另计",

@@ -10,6 +10,7 @@ from assess.capacity.inputs import PlanInput
 from assess.capacity.quantities import exact
 
 Recomputation = Literal["8", "6", "6s"]
+InBand = Literal["shared", "own", "business"]
 FULL: Recomputation = "8"
 
 
@@ -21,7 +22,7 @@ class Readings:
     capped (A3). checkpoint_bytes (A4). retention_days, per_day, archived, weights_only (A5). of_model: the utilisation
     is an MFU (A6). recomputation (A7). shape: layers, width, sequence (A8). total: parameters that storage counts (A9).
     sparse (A10). effective: share of time in (0, 1] (A12). needs: bandwidth by the training's own needs (A14).
-    delivered (A15). up: storage rounded up (A19). calendar: the days are calendar days (A22).
+    delivered (A15). in_band: where storage nodes are managed in band (A18). up: storage rounded up (A19). calendar: the days are calendar days (A22).
     """
 
     tokens: Fraction | None = None
@@ -42,6 +43,7 @@ class Readings:
     effective: Fraction = Fraction(1)
     needs: bool = False
     delivered: bool = False
+    in_band: InBand = "shared"
     up: bool = False
     calendar: bool = False
 
@@ -75,6 +77,7 @@ def readings_of(wanted: PlanInput) -> Readings:
         effective=exact_text(value["A12"]),
         needs=value["A14"] == "needs",
         delivered=value["A15"] == "delivered",
+        in_band=_in_band(value["A18"]),
         up=value["A19"] == "up",
         calendar=value["A22"] == "calendar",
     )
@@ -87,6 +90,11 @@ def exact_text(text: str) -> Fraction:
 
 def _recomputation(value: str) -> Recomputation:
     kinds: dict[str, Recomputation] = {"8": "8", "6": "6", "6s": "6s"}
+    return kinds[value]
+
+
+def _in_band(value: str) -> InBand:
+    kinds: dict[str, InBand] = {"shared": "shared", "own": "own", "business": "business"}
     return kinds[value]
 
 

@@ -6,9 +6,9 @@ from fractions import Fraction
 from assess.capacity.assumptions import Assumption, applying
 from assess.capacity.effects import Point, points
 from assess.capacity.faults import PlanError, PlanFault
-from assess.capacity.figures import Figures, figures_of
+from assess.capacity.figures import Figures, connected_of, figures_of
 from assess.capacity.inputs import PlanInput, StoredModel
-from assess.capacity.network import Connected, Plane, planes
+from assess.capacity.network import Plane, planes
 from assess.capacity.printed import Comparison, compared
 from assess.capacity.steps import KINDS, Step, explain
 from assess.capacity.storage import METADATA_SHARE, WATERMARK, StorageRow
@@ -57,13 +57,10 @@ def report_mode(wanted: PlanInput) -> ReportPlan:
     Source: report, appendix (一) to (三); readings A1 to A22 in docs/planner.md.
     """
     found = figures_of(wanted)
-    connected = Connected(
-        found.servers, wanted.cards_per_server, found.storage_nodes, wanted.port_gbit_s
-    )
     return ReportPlan(
         inputs=wanted,
         figures=found,
-        networks=planes(connected),
+        networks=planes(connected_of(wanted, found.servers, found.storage_nodes)),
         comparison=compared(wanted, figures_of(replace(wanted, choices={}))),
         assumptions=applying(wanted),
         steps=explain(wanted, found),

@@ -92,6 +92,15 @@ def test_bandwidth_may_be_what_the_training_needs() -> None:
     )
 
 
+def test_storage_nodes_may_be_managed_in_band_on_ports_of_their_own() -> None:
+    # 9,456 cards, 1,182 servers, 227 storage nodes: 9456 + 2 * (1182 + 227) + 2 * 1182 + 1182 + 227
+    assert figures().network_ports == 16047
+    assert figures(A18="own").network_ports == 16047 + 227
+    assert figures(A18="business").network_ports == 16047 + 2 * 227
+    networks = {row["code"]: row for row in planned(choices={"A18": "business"})["networks"]}
+    assert networks["business"]["storage_ports"] == 454
+
+
 def test_rounding_up_gives_whole_figures() -> None:
     found = figures(A19="up")
     assert found.storage_bandwidth_gb_s == 5672
@@ -141,7 +150,8 @@ def test_a_plan_tells_all_22_points_and_which_change_numbers() -> None:
     told = {item["code"]: item for item in planned()["choices"]}
     assert list(told) == [f"A{number}" for number in range(1, 23)]
     only_read = {code for code, item in told.items() if not item["changes_numbers"]}
-    assert only_read == {"A11", "A13", "A16", "A17", "A18", "A20", "A21"}
+    assert only_read == {"A11", "A13", "A16", "A17", "A20", "A21"}
+    assert {code for code, item in told.items() if item["fixed"]} == only_read
     assert not any(item.get("changed") for item in told.values())
 
 

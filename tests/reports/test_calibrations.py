@@ -17,6 +17,7 @@ from assess.models import (
     User,
 )
 from assess.permissions import Forbidden, WrongState
+from reports.plan_comparison import plan_comparison
 from tests.reports.own import ORDER, step_cells
 
 ClientOf = Callable[[User], Client]
@@ -125,3 +126,71 @@ def test_a_plan_on_own_constants_is_not_shared_with_others(
     kept_plans.change_plan(plan, by=owner, organisation=fitted.organisation)
     copy, _ = kept_plans.copy_plan(plan, by=owner)
     assert copy.order["calibration"] == str(fitted.pk)
+
+
+def test_the_page_offers_accepted_calibrations_and_answers_with_the_chosen_one(
+    fitted: StepCalibration, owner: User, outsider: User, client_of: ClientOf
+) -> None:
+    address, typed = reverse("plan_engineer"), {name: str(value) for name, value in ORDER.items()}
+    assert "一号" not in client_of(owner).get(address).content.decode()
+    calibrations.accept(fitted, name="一号", by=owner)
+    chosen = {**typed, "calibration": str(fitted.pk)}
+    plain, own = (client_of(owner).get(address, sent) for sent in (typed, chosen))
+    assert f'value="{fitted.pk}" selected' in own.content.decode()
+    assert own.context["result"]["mfu"] < plain.context["result"]["mfu"]
+    seen = client_of(outsider).get(address, chosen)
+    assert seen.context["result"] is None
+    assert "一号" not in seen.content.decode()
+
+
+def test_a_kept_plan_tells_its_constants_and_copies_them(
+    fitted: StepCalibration, owner: User, client_of: ClientOf, run_jobs: RunJobs
+) -> None:
+    calibrations.accept(fitted, name="一号", by=owner)
+    sent = {**ORDER, "calibration": str(fitted.pk), "name": "x"}
+    client_of(owner).post(reverse("plan_engineer"), sent)
+    run_jobs()
+    plan = CapacityPlan.objects.get()
+    page = client_of(owner).get(reverse("plan_detail", args=[plan.pk])).content.decode()
+    assert "单步时间常数：一号" in page
+    copied = client_of(owner).get(reverse("plan_copy", args=[plan.pk]))
+    assert f"calibration={fitted.pk}" in copied.headers["Location"]
+
+
+def test_a_plan_on_own_constants_is_kept_for_no_other_organisation_and_the_page_says_so(
+    fitted: StepCalibration, owner: User, other_organisation: Organisation, client_of: ClientOf
+) -> None:
+    calibrations.accept(fitted, name="一号", by=owner)
+    Membership.objects.create(user=owner, organisation=other_organisation, role="editor")
+    sent = {
+        **ORDER,
+        "calibration": str(fitted.pk),
+        "name": "x",
+        "organisation": str(other_organisation.pk),
+    }
+    answer = client_of(owner).post(reverse("plan_engineer"), sent)
+    assert answer.status_code == 422
+    assert "属于该规划所在组织的标定" in answer.content.decode()
+
+
+def test_a_comparison_explains_each_plan_with_the_constants_it_was_computed_with(
+    fitted: StepCalibration, owner: User, run_jobs: RunJobs
+) -> None:
+    calibrations.accept(fitted, name="一号", by=owner)
+    mode, own = CapacityPlan.Mode.ENGINEERING, {"calibration": str(fitted.pk)}
+    orders = (ORDER, {**ORDER, **own}, {**ORDER, **own, "tokens": 600e9})
+    made = [plans.order_plan(name=str(place), order=order, by=owner, mode=mode)[0]
+            for place, order in enumerate(orders)]  # fmt: skip
+    run_jobs()
+    for plan in made:
+        plan.refresh_from_db()
+    told = plan_comparison(made)
+    for pair, plan in zip(told.pairs, made[1:], strict=True):
+        days = next(item for item in pair.reasons if item.figure.code == "days")
+        assert days.second == pytest.approx(plan.result["time"]["wall_days"])  # type: ignore[index]
+        assert not pair.earlier
+    only = next(item for item in told.pairs[0].reasons if item.figure.code == "days").parts
+    assert [part.code for part in only] == ["calibration"]
+    assert only[0].adds > 0
+    row = next(item for item in told.inputs if item.code == "calibration")
+    assert row.values == ("", "一号", "一号")

@@ -175,3 +175,89 @@ def test_plans_of_both_modes_stand_in_one_list(page: Client, owner: User) -> Non
     listed = answer.content.decode().split("<tbody>")[1]
     assert "Engineering" in listed
     assert "By the report&#x27;s appendix" in listed
+
+
+OWNED = {
+    "server_price": "200万", "switch_price": "10万", "sample_switch_price": "5万", "business_switch_price": "2万",
+    "management_switch_price": "5000", "optic_price": "2000", "cable_price": "300", "storage_price_tb": "600",
+    "price_per_kwh": "0.6", "upkeep_share": "5%",
+}  # fmt: skip
+
+
+def test_the_page_tells_data_planes_and_cost_with_what_is_missing(page: Client) -> None:
+    html = shown(page, **TYPED, modality="multimodal", server_price="200万")
+    for words in ("Data kept, by modality", "Parameter plane", "Management plane (out of band)"):
+        assert words in html
+    assert "only its text is counted" in html
+    assert "Optical modules: no price is given, left out" in html
+    assert "lower bounds" in html
+
+
+def test_with_every_price_nothing_is_missing(page: Client) -> None:
+    answer = page.get(reverse("plan_engineer"), {**TYPED, **OWNED})
+    assert answer.context["result"]["owned"]["complete"]
+    assert "lower bounds" not in answer.content.decode()
+
+
+def test_a_variant_is_one_link_that_keeps_what_was_typed(page: Client) -> None:
+    html = shown(page, **TYPED)
+    (query,) = re.findall(r'href="[^"]*\?([^"]*)#planes">By rails', html)
+    assert QueryDict(unescape(query)).dict() == {
+        **TYPED,
+        "rails": "1",
+        "oversubscription": "1",
+        "tiers": "",
+    }
+
+
+def test_the_short_answer_stands_in_the_form_and_comes_with_each_answer(page: Client) -> None:
+    assert '<div class="brief" id="brief"><a href="#answer">' in shown(page, **TYPED)
+    part = page.get(reverse("plan_engineer"), TYPED, HTTP_HX_REQUEST="true").content.decode()
+    assert '<div class="brief" id="brief" hx-swap-oob="true"><a href="#answer">' in part
+    assert '<div class="brief" id="brief"></div>' in shown(page)
+
+
+def test_a_plan_of_an_earlier_planner_is_still_shown_and_exported(
+    page: Client, owner: User
+) -> None:
+    order = {"params": 13e9, "tokens": "1T", "cards": 512, "card": "a100-sxm-80"}
+    plan, _job = plans.order_plan(name="x", order=order, by=owner, mode="engineering")
+    plans.compute_plan(plan.pk)
+    plan.refresh_from_db()
+    result = {key: value for key, value in (plan.result or {}).items() if key not in NEWER}
+    result["values"] = {key: value for key, value in result["values"].items() if key in EARLIER}
+    result["chances"] = {
+        key: item for key, item in result["chances"].items() if key != "owned_cost"
+    }
+    CapacityPlan.objects.filter(pk=plan.pk).update(result=result)
+    assert page.get(reverse("plan_detail", args=[plan.pk])).status_code == 200
+    for format in ("xlsx", "json", "csv"):
+        assert page.get(reverse("plan_download", args=[plan.pk, format])).status_code == 200
+
+
+NEWER = {"volumes", "planes", "planes_total", "variants", "owned", "modality"}
+EARLIER = {
+    "params", "tokens", "days", "cards", "layers", "hidden", "heads", "kv_heads", "head_width", "feed_forward",
+    "vocabulary", "sequence", "gated", "tied", "attention_params", "kv_width", "experts", "experts_chosen",
+    "expert_width", "experts_shared", "dense_layers", "batch_tokens", "mfu", "bytes_per_token", "per_parameter",
+    "peak_tflops", "memory_gb", "memory_gb_s", "link_gb_s", "cards_per_server", "port_gbit_s", "matmul_share",
+    "failure_rate", "restart_s", "blocking_s", "checkpoint_bytes", "repair_days", "certainty", "switch_ports",
+    "oversubscription", "rails", "server_kw", "others_share", "pue", "price_per_card_hour",
+}  # fmt: skip
+
+
+def test_every_open_point_of_the_report_stands_on_the_form(page: Client) -> None:
+    html = page.get(reverse("plan_new")).content.decode()
+    assert re.findall(r'<div class="point" id="(A\d+)"', html) == [f"A{n}" for n in range(1, 23)]
+    # A11, A13, A16, A17, A20 and A21 leave nothing to choose
+    assert html.count("stated, no choice") == 6
+
+
+def test_the_reports_plan_tells_every_open_point(page: Client, owner: User) -> None:
+    order = {"params": 1e9, "tokens": 1e10, "days": 1, "utilisation": 0.4, "card_tflops": 1}
+    plan, _job = plans.order_plan(name="x", order=order, by=owner, mode="report")
+    plans.compute_plan(plan.pk)
+    html = page.get(reverse("plan_detail", args=[plan.pk])).content.decode()
+    for number in range(1, 23):
+        assert f'id="A{number}"' in html
+    assert html.count("stated, no choice") == 6

@@ -44,6 +44,7 @@ TITLES = {
         "与报告不同的读法及其影响", "Readings other than the report's, and what they change"
     ),
     "nothing": Text("无影响", "changes nothing"),
+    "fixed": Text("（只列读法：{why}）", " (stated, no choice: {why})"),
     "faults": Text("输入有误：", "The input cannot be planned:"),
     "columns": Text(
         "原始 {raw}，训练 {training}，检查点 {checkpoint}，归档 {archive}，×{count} 合计 {total}",
@@ -174,6 +175,11 @@ def _page(plan: ReportPlan, language: str) -> str:
             "assumptions",
             [
                 f"{item.code:>3}  {_in(item.issue, language)} → {_in(item.reading, language)}"
+                + (
+                    _title("fixed", language).format(why=_in(item.fixed, language))
+                    if item.fixed
+                    else ""
+                )
                 for item in plan.assumptions
             ],
         ),
