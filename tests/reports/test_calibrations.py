@@ -1,6 +1,7 @@
 """Recalibration: looked at before it is accepted, never changed afterwards, used by plans of its organisation alone."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -178,7 +179,7 @@ def test_a_comparison_explains_each_plan_with_the_constants_it_was_computed_with
 ) -> None:
     calibrations.accept(fitted, name="一号", by=owner)
     mode, own = CapacityPlan.Mode.ENGINEERING, {"calibration": str(fitted.pk)}
-    orders = (ORDER, {**ORDER, **own}, {**ORDER, **own, "tokens": 600e9})
+    orders: list[dict[str, Any]] = [ORDER, {**ORDER, **own}, {**ORDER, **own, "tokens": 600e9}]
     made = [plans.order_plan(name=str(place), order=order, by=owner, mode=mode)[0]
             for place, order in enumerate(orders)]  # fmt: skip
     run_jobs()
