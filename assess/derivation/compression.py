@@ -1,7 +1,7 @@
 """P15 and P16: a model before and after compression, from two files each.
 
 Ratio = size after / size before (at most 1). Loss = accuracy before - accuracy after, of the same task, version, shots and
-metric; over several tasks the plain mean of those that both files hold.
+metric; over several tasks the plain mean of those that both files hold, each by one metric.
 """
 
 import re
@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from assess.derivation.grouping import by_file, of
-from assess.derivation.records import CONVERTED, PARTIAL, Candidate, Found, Key, Proof
+from assess.derivation.records import CONVERTED, PARTIAL, Candidate, Found, Proof
+from assess.evidence.accuracy_pairs import is_chance, one_per_task, paired
 from indicators.records import Text
 
 SMALLER = re.compile(
     r"int[48]|fp[48]|nf4|w\d{1,2}a\d{1,2}|awq|gptq|gguf|q[2-8]_|[248]-?bit|quant|prun|compress|distil|sparse|量化|压缩|剪枝",
     re.I,
 )
-SAME = ("task", "version", "metric", "n_shot", "samples")
 MOST_FILES = 12
 """Of more files the pairs are too many to be meant."""
 
@@ -24,6 +24,10 @@ SAME_MODEL = Text(
     "两个文件须为同一基础模型：文件不足以证明", "Both must be of the same base model, which the files do not prove"
 )  # fmt: skip
 PUBLISHED = Text("压缩前精度为公布的参考精度", "The accuracy before is the published reference")
+CHANCE = Text(
+    "差值小于两次评测的合并标准误，可能只是偶然",
+    "The difference is less than the standard error of both evaluations and may be chance",
+)
 HIGHER_FIRST = Text(
     "文件名与模型名没有说明哪个是压缩后的：以精度较高者为压缩前",
     "Neither name says which is compressed: the more accurate one is taken as before",
@@ -88,7 +92,7 @@ def _losses(proofs: Sequence[Proof]) -> Iterator[Candidate]:
     for one, other in combinations(files, 2):
         pairs = _shared(one, other)
         if pairs:
-            yield from _loss([a for a, _b in pairs], [b for _a, b in pairs])
+            yield from _loss(pairs)
 
 
 def _against_published(proofs: Sequence[Proof]) -> Iterator[Candidate]:
@@ -104,18 +108,15 @@ def _against_published(proofs: Sequence[Proof]) -> Iterator[Candidate]:
 
 
 def _shared(one: Sequence[Proof], other: Sequence[Proof]) -> list[tuple[Proof, Proof]]:
-    """Results of the same task under the same terms in both files."""
-    known = {_terms(row): row for row in other}
-    return [(row, known[_terms(row)]) for row in one if _terms(row) in known]
+    """Results of the same task under the same terms in both files, one of each task."""
+    proofs = {id(row.reading): row for row in (*one, *other)}
+    pairs = paired([row.reading for row in one], [row.reading for row in other])
+    return [(proofs[id(a)], proofs[id(b)]) for a, b in one_per_task(pairs)]
 
 
-def _terms(row: Proof) -> Key:
-    told = row.reading.conditions
-    return tuple((name, told[name]) for name in SAME if name in told)
-
-
-def _loss(one: Sequence[Proof], other: Sequence[Proof]) -> Iterator[Candidate]:
+def _loss(pairs: Sequence[tuple[Proof, Proof]]) -> Iterator[Candidate]:
     """Before minus after; which is which by the names, else the more accurate one is before."""
+    one, other = [a for a, _b in pairs], [b for _a, b in pairs]
     first, second = _mean(one), _mean(other)
     named = is_compressed(one) != is_compressed(other)
     swap = is_compressed(one) if named else second > first
@@ -125,6 +126,8 @@ def _loss(one: Sequence[Proof], other: Sequence[Proof]) -> Iterator[Candidate]:
     said, rank = _same_model(before, after)
     if not named:
         said, rank = (*said, HIGHER_FIRST), PARTIAL
+    if is_chance([(a.reading, b.reading) for a, b in pairs]):
+        said = (*said, CHANCE)
     if len(before) > 1:
         said = (Text(f"{len(before)} 项任务的平均", f"Mean of {len(before)} tasks"), *said)
     inputs = {"accuracy_before": _mean(before), "accuracy_after": _mean(after)}

@@ -137,6 +137,14 @@ def test_which_is_before_is_said_where_no_name_tells_it() -> None:
     assert (item.value, item.rank) == (1.0, PARTIAL)
 
 
+def test_a_loss_below_the_standard_error_of_both_is_said_to_be_chance() -> None:
+    before = proof("accuracy", 60.0, "a.json", task="quiz", metric="acc", model="x/m", stderr=3.0)
+    for value, said in ((56.0, 1), (55.0, 0)):
+        after = proof("accuracy", value, "b.json", task="quiz", metric="acc", model="x/m-awq", stderr=4.0)  # fmt: skip
+        (item,) = of(compression([before, after]), "P16")
+        assert sum("chance" in text.en for text in item.assumptions) == said
+
+
 def test_a_loss_against_the_published_accuracy_is_the_mean_of_its_metrics() -> None:
     rows = (
         proof("accuracy_loss", 0.04, metric="rouge1", reference=44.0),
