@@ -9,18 +9,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from math import sqrt
 
-from assess.evidence.load_tests import LoadTest, Times, estimated_mean, load_readings
+from assess.evidence.load_remarks import remarks
+from assess.evidence.load_tests import LoadTest, Times, load_readings
 from assess.evidence.reading import Finding, Reading
 from indicators.records import Text
 
 AGREES_WITHIN = 5e-4
 IN_FLIGHT_WITHIN = 0.1
+TAIL = 0.01
 SPAN_WITHIN, SPAN_SECONDS = 0.02, 0.1
-KEEPS_UP_FROM = 0.9
-ENOUGH_REQUESTS = 100
-STREAMS_FROM = 2.0
-"""Tokens of an answer from which there is a time between tokens."""
-
 ORDER = ("min", "p1", "p5", "p10", "p25", "p50", "p75", "p90", "p95", "p97", "p99", "p99.9", "max")
 QUOTIENTS = (
     ("completed", "seconds", "qps"),
@@ -52,30 +49,6 @@ NEGATIVE = Text(
     "有负数：模拟器以 -1 表示没有测的量，该次测试未采用",
     "A figure below 0: simulators write -1 for what they do not measure; the run is not used",
 )
-FAILED = Text(
-    "有请求失败或没有返回，不计入时延与吞吐",
-    "Requests failed or were not answered; they count in neither latency nor rate",
-)
-EMPTY = Text(
-    "有计为成功的请求没有返回任何 token，拉低了时延",
-    "Requests counted as answered returned no token; they lower the latencies",
-)
-OVERLOADED = Text(
-    "处理的请求明显少于所设到达率（低于 90%，已计入随机波动与收尾时间）：队列不断增长，时延取决于测试时长",
-    "Clearly fewer were served than asked to arrive (below 90 %, chance and the end of the test allowed for): the queue grows, and latencies depend on how long the test ran",
-)
-ALL_AT_ONCE = Text(
-    "全部请求同时发出：吞吐为峰值，时延含整批排队",
-    "All requests were sent at once: the rate is a peak, and latencies hold the queue of the whole batch",
-)
-FEW = Text(
-    "请求不足 100 个，p99 近于最大值",
-    "With fewer than 100 requests the 99th percentile is nearly the maximum",
-)
-NOT_STREAMED = Text(
-    "token 间隔为 0，或首 token 与末 token 同时到达：没有流式返回或测试有误，TTFT、TPOT、ITL 未采用",
-    "No time between tokens, or the first came with the last: not streamed, or the test went wrong; TTFT, TPOT and ITL are not used",
-)
 
 
 def judged(test: LoadTest) -> tuple[list[Reading], list[Finding]]:
@@ -83,7 +56,7 @@ def judged(test: LoadTest) -> tuple[list[Reading], list[Finding]]:
     faults = list(_faults(test))
     if faults:
         return [], faults
-    said = list(_remarks(test))
+    said = list(remarks(test))
     if any(item.rule == "not_streamed" for item in said):
         test = LoadTest(test.where, test.figures, test.e2e, conditions=test.conditions)
     return load_readings(test), said
@@ -194,7 +167,7 @@ def _disorder(times: Times) -> str | None:
         spread is None or middle is None or abs(mean - middle) <= spread + 2.0 * slack,
         spread is None
         or tail is None
-        or tail <= mean + sqrt(ENOUGH_REQUESTS) * 1.05 * spread + 2.0 * slack,
+        or tail <= mean + sqrt(1.0 / TAIL) * 1.05 * spread + 2.0 * slack,
     )
     return None if all(held) else "mean"
 
@@ -249,70 +222,3 @@ def _doubt_of_flight(test: LoadTest, held: float) -> float:
         held * (doubt + mean.slack / max(mean.value, mean.slack, 1e-12))
         + test.figures["in_flight"].slack
     )
-
-
-def _remarks(test: LoadTest) -> Iterator[Finding]:
-    yield from _losses(test)
-    yield from _overloaded(test)
-    completed = test.value("completed")
-    limit = test.value("limit")
-    at_once = test.conditions.get("request_rate") == "inf" and (
-        limit is None or limit >= (completed or 0.0)
-    )
-    if at_once:
-        yield Finding("all_at_once", "note", ALL_AT_ONCE, test.where)
-    if completed and completed < ENOUGH_REQUESTS:
-        yield Finding(
-            "few_requests",
-            "warning",
-            FEW,
-            test.place("completed"),
-            f"{completed:g}",
-            f">= {ENOUGH_REQUESTS}",
-        )
-    if (test.length("output") or 0.0) >= STREAMS_FROM and _came_at_once(test):
-        yield Finding("not_streamed", "warning", NOT_STREAMED, test.where)
-
-
-def _overloaded(test: LoadTest) -> Iterator[Finding]:
-    """Whether fewer were served than arrived. The last answers come after the last arrival, so about one mean latency
-    does not count; arrivals at random (Poisson) vary by the root of their number, of which twice is allowed for.
-    """
-    completed, asked, seconds = (
-        test.value("completed"),
-        test.value("request_rate"),
-        test.value("seconds"),
-    )
-    served, latency = test.rate, test.e2e.value("mean") or estimated_mean(test) or 0.0
-    if completed and seconds and latency < seconds:
-        served = completed / (seconds - latency)
-    least = KEEPS_UP_FROM - 2.0 / sqrt(completed) if completed else KEEPS_UP_FROM
-    if asked and served and served < least * asked:
-        where = test.place("request_rate", "qps")
-        yield Finding(
-            "overloaded", "warning", OVERLOADED, where, f"{served:.4g}", f">= {least * asked:.4g}"
-        )
-
-
-def _came_at_once(test: LoadTest) -> bool:
-    """Whether answers came in one piece: no time between tokens, or the first token at the very end."""
-    ends = [
-        times.figures["mean"].printed for times in (test.ttft, test.e2e) if "mean" in times.figures
-    ]
-    same = ends[1:] == ends[:1] != []
-    return same or 0.0 in {test.itl.value("mean"), test.tpot.value("mean")}
-
-
-def _losses(test: LoadTest) -> Iterator[Finding]:
-    if test.lost:
-        yield Finding(
-            "requests_failed",
-            "warning",
-            FAILED,
-            test.place("asked", "failed"),
-            f"{test.lost:g}",
-            "0",
-        )
-    if empty := test.value("empty"):
-        found = f"{empty:g} / {test.value('completed'):g}"
-        yield Finding("empty_answers", "warning", EMPTY, test.place("empty"), found, "0")

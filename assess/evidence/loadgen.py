@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from assess.evidence.load_checks import AGREES_WITHIN, judged
-from assess.evidence.load_tests import Figure, LoadTest, Times
+from assess.evidence.load_tests import Figure, LoadTest, Times, load_readings
 from assess.evidence.numbers import plain
 from assess.evidence.reading import Condition, Finding, Reading, Where
 from indicators.records import Text
 
 TOOL = "MLPerf Inference LoadGen"
 NANO, MILLI = 1e-9, 1e-3
+OFFICIAL_SECONDS = 600.0
 TARGETS = (("ttft", "ttft_target"), ("tpot", "tpot_target"), ("e2e", "latency_target"))
 
 INVALID = Text("结果为 INVALID，未采用", "The result is INVALID; not used")
@@ -50,6 +51,10 @@ ONE_BY_ONE = Text(
 SEVERAL = Text(
     "MultiStream 场景：一次查询含多个样本，时延属于整次查询",
     "MultiStream scenario: a query holds several samples, and the latency is that of the query",
+)
+SHORT = Text(
+    "最短时长设定不足 10 分钟，不是正式的 MLPerf 运行",
+    "Asked to last less than ten minutes: no official run of MLPerf",
 )
 ERRORS = Text("运行中记录了错误", "Errors were logged during the run")
 
@@ -94,8 +99,12 @@ def result_readings(result: Result) -> tuple[list[Reading], list[Finding]]:
     read = {"server": _server, "offline": _offline, "singlestream": _single, "multistream": _multi}
     readings, findings = read[result.scenario](result)
     if result.errors:
-        where = replace(result.where)
+        where = result.where
         findings.append(Finding("errors_logged", "warning", ERRORS, where, f"{result.errors}", "0"))
+    asked = result.figures.get("min_duration")
+    if readings and asked is not None and asked.value < OFFICIAL_SECONDS:
+        found, expected = f"{asked.value:g} s", f">= {OFFICIAL_SECONDS:g} s"
+        findings.append(Finding("short_run", "warning", SHORT, asked.where, found, expected))
     return readings, findings
 
 
@@ -109,15 +118,15 @@ def _refusal(result: Result) -> Finding | None:
         message = INVALID if verdict == "INVALID" else NO_VERDICT
         rule = "invalid_result" if verdict == "INVALID" else "no_verdict"
         return Finding(rule, "error", message, result.where, verdict, "VALID")
-    rate = {"server": "completed_rate", "offline": "offline_rate", "singlestream": "issued_rate"}
+    rate = {"server": "completed_rate", "offline": "offline_rate"}
+    alone = {"singlestream", "multistream"}
     known = (
-        result.scenario == "multistream" or result.value(rate.get(result.scenario, "")) is not None
+        bool(result.spread("e2e").figures)
+        if result.scenario in alone
+        else result.value(rate.get(result.scenario, "")) is not None
     )
-    return (
-        None
-        if known
-        else Finding("no_results", "error", NO_SCENARIO, result.where, result.scenario)
-    )
+    where = result.where
+    return None if known else Finding("no_results", "error", NO_SCENARIO, where, result.scenario)
 
 
 def _contradictions(result: Result) -> Iterator[Finding]:
@@ -215,11 +224,12 @@ def _offline(result: Result) -> tuple[list[Reading], list[Finding]]:
 
 def _single(result: Result) -> tuple[list[Reading], list[Finding]]:
     told = _conditions(result) | {"concurrency": 1}
+    issued = result.figures.get("issued_rate")
     test = LoadTest(
-        result.where, {"qps": result.figures["issued_rate"]}, result.spread("e2e"), result.spread("ttft"),
+        result.where, {} if issued is None else {"qps": issued}, result.spread("e2e"), result.spread("ttft"),
         result.spread("tpot"), conditions=told,
     )  # fmt: skip
-    readings, findings = judged(test)
+    readings, findings = (load_readings(test), []) if issued is None else judged(test)
     readings = [
         replace(item, quantity="sample_rate") if item.quantity == "qps" else item
         for item in readings

@@ -35,6 +35,7 @@ FIGURES = (
     ("qps", "req/s", ("request_throughput",)),
     ("goodput", "req/s", ("request_goodput", "request_goodput:")),
     ("output_tokens", "token", ("total_output_tokens", "total_output")),
+    ("recounted", "token", ("total_output_tokens_retokenized",)),
     ("input_tokens", "token", ("total_input_tokens", "total_input")),
     ("output_rate", "token/s", ("output_throughput",)),
     ("input_rate", "token/s", ("input_throughput",)),

@@ -51,6 +51,8 @@ TIMES = (
         "tpot",
     ),
 )
+HEADLINE = re.compile(r"(\d+(?:\.\d+)?)th percentile latency \(ns\)")
+TAG = re.compile(r"</?\w+>")
 PARAMETERS, ENDING = "Test Parameters Used", re.compile(r"^(No|\d+) errors? encountered")
 CUT = Text("没有测试参数，文件可能被截断", "The test parameters are missing; the file may be cut")
 UNREADABLE = Text("这个数读不出", "This number cannot be read")
@@ -76,7 +78,8 @@ def read(source: Source) -> Extract:
 
 def _results(source: Source) -> Iterator[tuple[Result, list[Finding]]]:
     result, faults, whole = Result(Where()), list[Finding](), True
-    for line, text in source.lines():
+    for line, raw in source.lines():
+        text = TAG.sub("", raw)
         if TITLE in text:
             if result.words:
                 yield result, [*faults, *_cut(result, whole)]
@@ -118,6 +121,8 @@ def _take(result: Result, line: int, name: str, printed: str) -> list[Finding]:
 
 def _time(name: str) -> tuple[str, str, float] | None:
     """Kind and statistic of a time, as ``ttft/p99``."""
+    if found := HEADLINE.fullmatch(name):
+        return f"e2e/{statistic(found[1])}", "ns", NANO
     for edges, percentile, kind in TIMES:
         if found := edges.fullmatch(name):
             return f"{kind}/{found[1].lower()}", "ns", NANO

@@ -37,6 +37,7 @@ ROWS = {
     "Benchmark duration (s)": ("seconds", "s"),
     "Total input tokens": ("input_tokens", "token"),
     "Total generated tokens": ("output_tokens", "token"),
+    "Total generated tokens (retokenized)": ("recounted", "token"),
     "Request throughput (req/s)": ("qps", "req/s"),
     "Request goodput (req/s)": ("goodput", "req/s"),
     "Input token throughput (tok/s)": ("input_rate", "token/s"),
