@@ -24,6 +24,7 @@ LOADGEN = ("mlperf_inference", "mlperf_inference_detail")
 GENERATED_RATES = ("qps", "sample_rate", "output_token_rate", "output_tokens")
 GENERATED = "the load generator prints rates and neither count nor time; scheduled and completed hold each other"
 ONCE = {
+    **{("perf_analyzer", name): "each request is written once" for name in (*TIMES, *RATES)},
     **{
         ("inference_perf_records", name): "each request is written once"
         for name in (*TIMES, *RATES)
