@@ -11,15 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assess import locks
-from assess.evidence_bytes import Given, Stored, store, tidy
-from assess.keeping import Received, keep_file, order_reading
-from assess.models import Event, Evidence, Job, Submission, User
+from assess.evidence_bytes import Given, store, tidy
+from assess.keeping import Received, keep_stored, note_files, order_reading
+from assess.models import Evidence, Job, Submission, User
 from assess.reader_runs import Outline, read_in_process
 
 DRY_BYTES, DRY_SECONDS = 32 * 1024 * 1024, 20
 """So much is looked into at once while somebody waits."""
-
-NAMED = 3
 
 
 class TooMuch(Exception):
@@ -42,15 +40,6 @@ def receive(submission: Submission, files: Sequence[Given], *, by: User) -> list
     locks.may_change(submission, by)
     stored = [store(submission.cluster.organisation, given) for given in files]
     return keep_stored(submission, stored, by=by)
-
-
-@transaction.atomic
-def keep_stored(submission: Submission, stored: Sequence[Stored], *, by: User) -> list[Received]:
-    """Make rows of files whose bytes are stored."""
-    locks.open_draft(submission, by)
-    received = [keep_file(submission, item, by=by) for item in stored]
-    _note(submission, by, "evidence", [item.evidence for item in received if not item.already])
-    return received
 
 
 def look_into(files: Sequence[Given]) -> list[tuple[str, Outline]]:
@@ -77,7 +66,7 @@ def read_again(submission: Submission, files: Sequence[Evidence], *, by: User) -
     waiting = submission.evidence.filter(pk__in=ids).exclude(state=Evidence.State.WAITING)
     ordered = list(waiting.select_for_update())
     waiting.update(state=Evidence.State.WAITING)
-    _note(submission, by, "evidence_read", ordered)
+    note_files(submission, by, "evidence_read", ordered)
     return [order_reading(evidence, by=by) for evidence in ordered]
 
 
@@ -98,12 +87,4 @@ def _set_withdrawn(evidence: Evidence, by: User, verb: str, **values: object) ->
     rows = [evidence, *evidence.unpacked()]
     Evidence.objects.filter(pk__in=[row.pk for row in rows]).update(**values)
     evidence.refresh_from_db()
-    _note(evidence.submission, by, verb, [evidence])
-
-
-def _note(submission: Submission, by: User, verb: str, rows: Sequence[Evidence]) -> None:
-    if not rows:
-        return
-    names = ", ".join(row.name for row in rows[:NAMED])
-    more = f" … ({len(rows)})" if len(rows) > NAMED else ""
-    Event.objects.create(submission=submission, actor=by, verb=verb, note=names + more)
+    note_files(evidence.submission, by, verb, [evidence])

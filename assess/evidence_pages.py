@@ -99,7 +99,8 @@ def readings_of(evidence: Evidence, number: str | None) -> "Page[EvidenceReading
 def versions_of(evidence: Evidence) -> list[tuple[Evidence, list[Moved]]]:
     """The earlier versions of a file, each with what the later one changed."""
     later = figures_of(evidence)
-    earlier = evidence.supersedes.select_related("given_by").order_by("-given_at")
+    same = evidence.supersedes.filter(name=evidence.name, folder=evidence.folder)
+    earlier = same.select_related("given_by").order_by("-given_at")
     return [(row, _moved(differences(figures_of(row), later))) for row in earlier]
 
 

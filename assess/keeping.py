@@ -1,12 +1,15 @@
 """A file whose bytes are stored becomes a row of a submission, once per content, and its reading is ordered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import models
+from django.db import models, transaction
 
-from assess import jobs
+from assess import jobs, locks
 from assess.evidence_bytes import Stored
-from assess.models import READ_TASK, Evidence, Job, Submission, User
+from assess.models import READ_TASK, Event, Evidence, Job, Submission, User
+
+NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,25 @@ class Received:
     evidence: Evidence
     job: Job | None
     already: bool
+
+
+@transaction.atomic
+def keep_stored(submission: Submission, stored: Sequence[Stored], *, by: User) -> list[Received]:
+    """Make rows of files whose bytes are stored. Raises WrongState unless the submission is a draft."""
+    locks.open_draft(submission, by)
+    received = [keep_file(submission, item, by=by) for item in stored]
+    new = [item.evidence for item in received if not item.already]
+    note_files(submission, by, "evidence", new)
+    return received
+
+
+def note_files(submission: Submission, by: User, verb: str, rows: Sequence[Evidence]) -> None:
+    """Write down what was done with files, by the names of the first."""
+    if not rows:
+        return
+    names = ", ".join(row.name for row in rows[:NAMED])
+    more = f" … ({len(rows)})" if len(rows) > NAMED else ""
+    Event.objects.create(submission=submission, actor=by, verb=verb, note=names + more)
 
 
 def keep_file(
@@ -56,7 +78,8 @@ def _revive(evidence: Evidence, archive: Evidence | None) -> None:
     if evidence.superseded_by_id is not None:
         _change(evidence, superseded_by=None)
         _supersede(evidence)
-    if archive is not None and evidence.archive_id is not None and archive.pk != evidence.pk:
+    former = evidence.archive
+    if archive is not None and former is not None and former.superseded_by_id == archive.pk:
         _change(evidence, archive=archive)
     if evidence.withdrawn_at is not None and archive is None:
         _change(evidence, withdrawn_at=None, withdrawn_by=None)

@@ -29,6 +29,9 @@ LIMITS = {
     signal.SIGXFSZ: "bytes written",
 }
 KEPT_WORDS = 500
+ALLOCATOR = "<jemalloc>"
+"""The columnar engine's own complaints come after the reason."""
+
 
 Outline = dict[str, Any]
 
@@ -79,5 +82,6 @@ def _reason(code: int, words: bytes) -> str:
     if code < 0:
         number = signal.Signals(-code)
         return f"{number.name}: {LIMITS.get(number, 'crash')}"
-    lines = words.decode(errors="replace").strip().splitlines()
+    said = words.decode(errors="replace").strip().splitlines()
+    lines = [line for line in said if not line.startswith(ALLOCATOR)]
     return lines[-1][:KEPT_WORDS] if lines else f"exit code {code}"

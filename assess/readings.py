@@ -15,6 +15,7 @@ from assess.evidence.reading import Finding
 from assess.evidence_bytes import on_disk
 from assess.models import Evidence, EvidenceFinding, EvidenceReading, Submission, Webhook
 from assess.reader_runs import Outline, read_in_process
+from assess.unpacking import is_packed, unpack
 from indicators.records import Text
 
 MOST_READINGS = 5000
@@ -36,7 +37,8 @@ def read_evidence(evidence_id: uuid.UUID) -> None:
     if evidence.parser == settings.VERSION and evidence.state != Evidence.State.WAITING:
         return
     with on_disk(evidence.key) as path:
-        outline = read_in_process(path, evidence.name)
+        packed = is_packed(evidence.name, path)
+        outline = unpack(evidence, path, packed) if packed else read_in_process(path, evidence.name)
     keep(evidence, outline)
 
 
@@ -86,11 +88,12 @@ def figures_of(evidence: Evidence) -> list[Figure]:
 
 
 def _close(evidence: Evidence, outline: Outline, before: list[Figure], *, failed: bool) -> None:
-    read = Evidence.State.READ if outline["readings"] else Evidence.State.NOTHING
+    found = outline["readings"] or outline.get("unpacked")
+    read = Evidence.State.READ if found else Evidence.State.NOTHING
     if evidence.parser:
-        found = differences(before, figures_of(evidence))
-        lines = [_line(change) for change in found[:MOST_CHANGES]]
-        evidence.changes = {"before": evidence.parser, "count": len(found), "lines": lines}
+        changed = differences(before, figures_of(evidence))
+        lines = [_line(change) for change in changed[:MOST_CHANGES]]
+        evidence.changes = {"before": evidence.parser, "count": len(changed), "lines": lines}
     evidence.state = Evidence.State.FAILED if failed else read
     evidence.kinds = [_kind(item) for item in outline["files"]]
     evidence.parser, evidence.read_at = settings.VERSION, timezone.now()

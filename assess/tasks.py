@@ -11,6 +11,7 @@ from assess import (
     readings,
     rescores,
     scores,
+    uploads,
 )
 
 
@@ -36,6 +37,18 @@ def rescore_part(job_id: str) -> None:
 def forget_answers() -> None:
     """Forget the answers that were kept for their time."""
     kept_answers.forget()
+
+
+@shared_task
+def take_upload(job_id: str) -> None:
+    """Take in a file that has arrived in pieces."""
+    jobs.run(job_id, uploads.take_upload)
+
+
+@shared_task
+def forget_uploads() -> None:
+    """Forget the uploads that nobody went on with."""
+    uploads.forget()
 
 
 @shared_task

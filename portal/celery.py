@@ -66,6 +66,7 @@ app.conf.update(
             # a worker that was busy or away needs one sweep, not all that were missed
             "options": {"expires": settings.JOB_SWEEP_SECONDS},
         },
+        "forget-uploads": {"task": "assess.tasks.forget_uploads", "schedule": 3600.0},
         "forget-answers": {"task": "assess.tasks.forget_answers", "schedule": 3600.0},
         "forget-messages": {"task": "assess.tasks.forget_messages", "schedule": 3600.0},
     },

@@ -23,6 +23,7 @@ from assess.evidence_files import TooMuch
 from assess.intake import Rejected
 from assess.permissions import WrongState
 from assess.review import NotStated
+from assess.uploads import Busy, NoRoom, OffsetDiffers
 from assess.webhooks import Unfit
 from indicators.faults import DefinitionError
 from indicators.load import ChangedVersion
@@ -70,6 +71,10 @@ TITLES = {
     "on_its_way": gettext_lazy("The message is still being tried."),
     "unsupported_media_type": gettext_lazy("The body of a request is application/json."),
     "changed_version": gettext_lazy("A published version never changes."),
+    "tus_version": gettext_lazy("Uploads speak version 1.0.0 of the tus protocol."),
+    "offset_differs": gettext_lazy("The piece begins where the upload does not stand."),
+    "upload_busy": gettext_lazy("Another piece of the same upload is being written."),
+    "no_room": gettext_lazy("The server has no room for a file of this size."),
     "throttled": gettext_lazy("Too many requests."),
     "out_of_scope": gettext_lazy("The token was not made for this."),
     "idempotency_key_invalid": gettext_lazy("The Idempotency-Key cannot be used."),
@@ -215,6 +220,22 @@ def _too_much(exception: TooMuch, request: Any) -> Problem:
 @problem.register
 def _unfit(exception: Unfit, request: Any) -> Problem:
     return _invalid([Fault(None, "url", exception.found, exception.expected, exception.code)])
+
+
+@problem.register
+def _offset(exception: OffsetDiffers, request: Any) -> Problem:
+    words = _("The upload stands at byte %(offset)d; go on from there.")
+    return Problem(409, "offset_differs", words % {"offset": exception.offset})
+
+
+@problem.register
+def _busy(exception: Busy, request: Any) -> Problem:
+    return Problem(423, "upload_busy", _("Ask by HEAD how far it is, and go on in a moment."))
+
+
+@problem.register
+def _no_room(exception: NoRoom, request: Any) -> Problem:
+    return Problem(507, "no_room", _("Tell whoever runs this installation."))
 
 
 @problem.register

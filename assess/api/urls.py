@@ -20,6 +20,7 @@ from assess.api.views import (
     review,
     submissions,
     upgrades,
+    uploads,
     webhooks,
 )
 
@@ -40,6 +41,8 @@ urlpatterns = [
     path(f"{SUBMISSION}answers/", data.AnswersView.as_view(), name="answers"),
     path(f"{SUBMISSION}evidence/", evidence.EvidenceList.as_view(), name="evidence"),
     path("evidence/<uuid:pk>/", evidence.EvidenceView.as_view(), name="evidence_file"),
+    path(f"{SUBMISSION}uploads/", uploads.UploadList.as_view(), name="uploads"),
+    path("uploads/<uuid:pk>/", uploads.UploadView.as_view(), name="upload"),
     path(f"{SUBMISSION}evidence/read/", evidence.EvidenceReads.as_view(), name="evidence_reads"),
     path("evidence/<uuid:pk>/read/", evidence.ReadView.as_view(), name="evidence_read"),
     path("evidence/<uuid:pk>/leave-out/", evidence.LeaveOutView.as_view(), name="evidence_out"),

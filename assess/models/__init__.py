@@ -23,11 +23,13 @@ from assess.models.score import Score, ScoreLine
 from assess.models.submission import Assignment, Event, Submission
 from assess.models.taking import Taking
 from assess.models.token import Scope, Token
+from assess.models.upload import TAKE_TASK, Upload
 from assess.models.webhook import Delivery, Webhook
 from assess.models.weighting import Judgement, Weighting
 
 __all__ = [
     "READ_TASK",
+    "TAKE_TASK",
     "Acceptance",
     "Answer",
     "Assignment",
@@ -61,6 +63,7 @@ __all__ = [
     "Submission",
     "Taking",
     "Token",
+    "Upload",
     "User",
     "Webhook",
     "Weighting",

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from rest_framework.test import APIClient
 
-from assess import evidence_files, intake, own_runs, plans, webhooks, workflow
+from assess import evidence_files, intake, own_runs, plans, uploads, webhooks, workflow
 from assess.api import examples, own_examples
 from assess.capacity.machine import MEASURED_ON
 from assess.capacity.own_items import read_run_items, read_step_items
@@ -26,6 +26,7 @@ from assess.models import (
     StepCalibration,
     Submission,
     Token,
+    Upload,
     User,
     Webhook,
 )
@@ -76,6 +77,7 @@ class Filled:
     message: Delivery
     own_run: OwnRun
     calibration: StepCalibration
+    upload: Upload
 
     def ids(self) -> dict[str, Any]:
         """The id that stands in an address, by its first word."""
@@ -87,6 +89,7 @@ class Filled:
             "plans": self.plan.pk,
             "jobs": self.job.pk,
             "evidence": self.evidence.pk,
+            "uploads": self.upload.pk,
             "webhooks": self.message.webhook_id,
             "deliveries": self.message.pk,
             "own-runs": self.own_run.pk,
@@ -121,7 +124,10 @@ def filled(
     webhook, _secret = webhooks.create(organisation, by=owner, **hook)
     message = webhooks.ping(webhook, by=owner)
     own_run, calibration = own_rows(organisation, by=owner)
-    return Filled(submission, report, plan, job, received.evidence, message, own_run, calibration)
+    upload = uploads.begin(submission, "run/large.log", 10, by=owner)
+    return Filled(
+        submission, report, plan, job, received.evidence, message, own_run, calibration, upload
+    )
 
 
 def own_rows(organisation: Organisation, *, by: User) -> tuple[OwnRun, StepCalibration]:

@@ -33,6 +33,7 @@ CHECKS = [
     response_schema_conformance,
     negative_data_rejection,
 ]
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 SCHEMA: Any = schemathesis.openapi.from_dict(whole_schema())
 OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
 

@@ -127,8 +127,8 @@ def test_a_limit_is_a_finding_on_that_file(
 def test_a_file_that_takes_too_much_memory_takes_nothing_else_along(
     submission: Submission, owner: User, settings: Any, run_jobs: Jobs
 ) -> None:
-    settings.EVIDENCE_MEMORY_MB = 400
-    large = (FIXTURES / FIO).read_bytes() + b" " * 150_000_000
+    settings.EVIDENCE_MEMORY_MB = 800
+    large = (FIXTURES / FIO).read_bytes() + b" " * 200_000_000
     row, small = sent(submission, owner, given("large.json", large), given("small.txt", b"x"))
     run_jobs()
     assert "MemoryError" in row.findings.get(rule="reader_failed").found

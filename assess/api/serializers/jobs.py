@@ -7,12 +7,13 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from assess.announcements import DELIVER
-from assess.models import READ_TASK, Job
+from assess.models import READ_TASK, TAKE_TASK, Job
 
 RESULTS = {
     "assess.tasks.score_submission": ("score", "api:score"),
     "assess.tasks.compute_plan": ("plan", "api:plan"),
     "assess.tasks.fit_calibration": ("calibration", "api:calibration"),
+    TAKE_TASK: ("upload", "api:upload"),
     READ_TASK: ("evidence", "api:evidence_file"),
     "assess.tasks.rescore_part": ("rescoring", ""),
     DELIVER: ("delivery", "api:delivery"),
