@@ -16,6 +16,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
+from assess.api.problem_titles import TITLES
 from assess.capacity.faults import PlanError
 from assess.capacity.own_rows import RowsRefused
 from assess.checks import Unsettled
@@ -32,54 +33,6 @@ from indicators.messages import explain, explain_change
 MEDIA_TYPE = "application/problem+json"
 SHOWN = 60
 NON_FIELD = api_settings.NON_FIELD_ERRORS_KEY
-TITLES = {
-    "validation_failed": gettext_lazy("The data were not accepted; nothing of them was kept."),
-    "malformed_json": gettext_lazy("The body of the request is not JSON that can be read."),
-    "too_large": gettext_lazy("The body of the request is too large."),
-    "not_authenticated": gettext_lazy("Sign in or send a token."),
-    "authentication_failed": gettext_lazy("The token is not valid."),
-    "permission_denied": gettext_lazy("You may not do this."),
-    "not_found": gettext_lazy("There is nothing here, or you may not see it."),
-    "no_plan": gettext_lazy("No plan is attached to this assessment."),
-    "no_plan_inputs": gettext_lazy("The framework of this assessment asks for no plan."),
-    "no_score_yet": gettext_lazy("There is no score yet."),
-    "not_computed": gettext_lazy("This is not computed yet; try again in a moment."),
-    "not_comparable": gettext_lazy("These cannot be compared."),
-    "not_ready": gettext_lazy("The file is not ready yet."),
-    "method_not_allowed": gettext_lazy("This address does not know this method."),
-    "not_acceptable": gettext_lazy(
-        "This address does not answer in the format that was asked for."
-    ),
-    "wrong_state": gettext_lazy("The submission is in a state in which this cannot be done."),
-    "still_open": gettext_lazy("The submission is a draft."),
-    "not_a_later_version": gettext_lazy("This is no later version of the framework."),
-    "unsettled": gettext_lazy("Something must be settled first; see “errors”."),
-    "not_submitted": gettext_lazy("Only a submitted assessment is judged."),
-    "not_taken": gettext_lazy("This does not stand as it was taken over from files."),
-    "not_fired": gettext_lazy("This rule does not fire."),
-    "not_acceptable_error": gettext_lazy("An error can only be mended."),
-    "not_accepted": gettext_lazy("This warning is not accepted."),
-    "not_stated": gettext_lazy("This is not stated as not applicable."),
-    "reason_missing": gettext_lazy("A reason is missing."),
-    "too_few_measurements": gettext_lazy("There are too few measurements."),
-    "name_taken": gettext_lazy("This name is taken."),
-    "accepted": gettext_lazy("What is accepted does not change any more."),
-    "not_open": gettext_lazy("The submission is no longer a draft."),
-    "other_framework": gettext_lazy("The profile scores another framework version."),
-    "changed_meanwhile": gettext_lazy("It was changed in the meantime."),
-    "too_many_webhooks": gettext_lazy("The organisation has as many webhooks as it may."),
-    "on_its_way": gettext_lazy("The message is still being tried."),
-    "unsupported_media_type": gettext_lazy("The body of a request is application/json."),
-    "changed_version": gettext_lazy("A published version never changes."),
-    "tus_version": gettext_lazy("Uploads speak version 1.0.0 of the tus protocol."),
-    "offset_differs": gettext_lazy("The piece begins where the upload does not stand."),
-    "upload_busy": gettext_lazy("Another piece of the same upload is being written."),
-    "no_room": gettext_lazy("The server has no room for a file of this size."),
-    "throttled": gettext_lazy("Too many requests."),
-    "out_of_scope": gettext_lazy("The token was not made for this."),
-    "idempotency_key_invalid": gettext_lazy("The Idempotency-Key cannot be used."),
-    "idempotency_key_reused": gettext_lazy("The Idempotency-Key was used for another request."),
-}
 
 
 @dataclass(frozen=True)

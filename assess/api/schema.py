@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from assess.api.problems import MEDIA_TYPE, TITLES
+from assess.api.problem_titles import TITLES
+from assess.api.problems import MEDIA_TYPE
 from assess.api.views.requests import MOST_ITEMS
 
 NULLABLE_TEXT = {"type": ["string", "null"]}

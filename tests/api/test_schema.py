@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from assess.api.problems import TITLES
+from assess.api.problem_titles import TITLES
 from tests.api.whole_schema import whole_schema
 
 
