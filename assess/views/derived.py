@@ -34,16 +34,18 @@ def submission_derived(request: Request, pk: UUID) -> HttpResponse:
         return redirect("submission_derived", pk)
     if "take" in request.POST:
         return _taken(request, submission, choices)
-    ticked = request.POST.getlist("slot") if request.method == "POST" else None
+    editable = submission.is_open and allowed(request.user, Action.EDIT, submission)
+    posted = request.method == "POST"
+    ticked = request.POST.getlist("slot") if posted and editable else None
     found = derived_of(submission, choices, ticked)
     context = {
         "submission": submission,
         "found": found,
         "ticked": ticked,
-        "previewed": request.method == "POST",
+        "previewed": posted,
         "rules": [(name, NAMES[name]) for name in RULES[:-1]],
         "usual": DEFAULT,
-        "editable": submission.is_open and allowed(request.user, Action.EDIT, submission),
+        "editable": editable,
     }
     return render(request, "assess/derived.html", context)
 
