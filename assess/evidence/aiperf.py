@@ -54,7 +54,7 @@ def load_test(
     figures = {
         name: Figure(found.value, found.printed, found.where, unit)
         for name, metric, unit in COUNTS
-        if (found := _average(metrics, metric)) is not None
+        if (found := _average(metrics, metric)) is not None and _is_of_all(metrics, metric)
     }
     duration = metrics.get("benchmark_duration")
     span = _times(duration).get("mean") if duration else None
@@ -67,6 +67,12 @@ def load_test(
 def _average(metrics: Metrics, name: str) -> Figure | None:
     metric = metrics.get(name)
     return metric.figures.get("avg") if metric else None
+
+
+def _is_of_all(metrics: Metrics, name: str) -> bool:
+    """Whether a mean is one of all requests; lengths may be known of some only."""
+    count, requests = metrics[name].figures.get("count"), _average(metrics, "request_count")
+    return count is None or requests is None or count.value == requests.value
 
 
 def _place(figures: Mapping[str, Figure]) -> Where:

@@ -11,7 +11,7 @@ from typing import Any
 
 from assess.evidence.load_checks import judged
 from assess.evidence.load_tests import Figure, LoadTest, Times, spread_times
-from assess.evidence.reading import Condition, Extract, Finding, Match, Where
+from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
 from assess.evidence.registry import Reader
 from assess.evidence.source import Source
 from assess.evidence.structured import broken, number, whole_document
@@ -56,12 +56,25 @@ def recognise(source: Source) -> Match:
 def read(source: Source) -> Extract:
     """Readings of a summary, or of the requests."""
     document = whole_document(source)
-    if isinstance(document, list):
-        return _requests(document)
-    if not isinstance(document, Mapping):
+    if isinstance(document, Mapping):
+        return _summaries([document])
+    if not isinstance(document, list):
         return Extract(KIND, TOOL, findings=(broken(),))
-    flat = _flat(document)
-    readings, findings = judged(_summary(flat))
+    summaries = [
+        item for item in document if isinstance(item, Mapping) and PER_MINUTE in _flat(item)
+    ]
+    return _summaries(summaries) if summaries else _requests(document)
+
+
+def _summaries(documents: list[Mapping[str, Any]]) -> Extract:
+    """Readings of every summary, with its place where there are several."""
+    readings: list[Reading] = []
+    findings: list[Finding] = []
+    for place, document in enumerate(documents):
+        where = Where(key=f"[{place}]" if len(documents) > 1 else "")
+        found, said = judged(_summary(_flat(document), where))
+        readings += found
+        findings += said
     note = [Finding("itl_left_out", "note", LEFT_OUT)] if readings else []
     return Extract(KIND, TOOL, "", tuple(readings), (*findings, *note))
 
@@ -77,9 +90,9 @@ def _flat(document: Mapping[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def _summary(document: Mapping[str, Any]) -> LoadTest:
+def _summary(document: Mapping[str, Any], where: Where) -> LoadTest:
     figures = {
-        name: Figure(value * scale, str(document[key]), Where(key=key), unit, scale)
+        name: Figure(value * scale, str(document[key]), _below(where, key), unit, scale)
         for name, unit, key, scale in FIGURES
         if (value := number(document.get(key))) is not None
     }
@@ -87,10 +100,13 @@ def _summary(document: Mapping[str, Any]) -> LoadTest:
     for key, held in document.items():
         found, value = STATISTIC.fullmatch(key), number(held)
         if found and value is not None:
-            times[TIMES[found[1]]][found[2]] = Figure(value, str(held), Where(key=key), "s")
-    return LoadTest(
-        Where(), figures, Times(times["e2e"]), Times(times["ttft"]), conditions=_told(document)
-    )
+            times[TIMES[found[1]]][found[2]] = Figure(value, str(held), _below(where, key), "s")
+    e2e, ttft = Times(times["e2e"]), Times(times["ttft"])
+    return LoadTest(where, figures, e2e, ttft, conditions=_told(document))
+
+
+def _below(where: Where, key: str) -> Where:
+    return Where(key=f"{where.key}.{key}" if where.key else key)
 
 
 def _told(document: Mapping[str, Any]) -> dict[str, Condition]:

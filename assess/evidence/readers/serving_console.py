@@ -200,7 +200,7 @@ def _apply_commands(block: Block) -> None:
             block.figures.setdefault(
                 ASKED_NAMES[name], Figure(value, values[0], Where(block.line), "req")
             )
-        elif value is None:
+        elif (name == "model" and not values[0].startswith("$")) or values[0] == "inf":
             block.told.setdefault(name, values[0])
 
 
