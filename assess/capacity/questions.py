@@ -30,7 +30,10 @@ PORTS = (100.0, 200.0, 400.0, 800.0)
 """Speeds of network ports in Gb/s."""
 
 FASTEST_PORT = 1600.0
-SHARES = ("mfu", "certainty", "matmul_share", "others_share")
+SHARES = (
+    "mfu", "certainty", "matmul_share", "others_share", "metadata_share", "fill_level", "read_share", "node_share",
+    "upkeep_share", "busy_share",
+)  # fmt: skip
 FULL_RECOMPUTATION = 4.0 / 3.0
 """HFU over MFU with full recomputation: 8 N over 6 N. Source: Korthikanti et al., arXiv:2205.05198."""
 

@@ -5,19 +5,21 @@ from typing import Any
 
 from django import template
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from assess.answering.numbers import plain
 from assess.capacity.advice import Advice, Advised
 from assess.capacity.nearest import Nearest
-from assess.capacity.plan_fields import FIELD_BY_NAME
+from assess.capacity.plan_fields import FIELD_BY_NAME, PlanField
 from assess.capacity.questions import Question
 from assess.capacity.serving import Reachable
 from assess.capacity.serving_order import SERVING_BY_NAME
-from indicators.templatetags.framework import number
+from indicators.templatetags.framework import number, unit_label
 from reports.asked import Asked
 from reports.planner import UNIT_PREFIX, WORDS, Planner
 
 register = template.Library()
+UNWRITTEN = frozenset({"count", "price", "ratio"})
 SUFFIXES = ((1e12, "T"), (1e9, "B"), (1e6, "M"))
 
 
@@ -28,6 +30,15 @@ def counted(value: float | None) -> str:
         if value is not None and value >= size:
             return f"{number(value / size, 4)} {suffix}"
     return number(value, 4)
+
+
+@register.filter
+def valued(field: PlanField, value: float | str) -> str:
+    """A field's value as the page writes it: yes or no, else a number with its unit."""
+    if field.unit == "yes":
+        return str(_("yes") if float(value) else _("no"))
+    unit = "" if field.unit in UNWRITTEN else f" {unit_label(field.unit)}"
+    return f"{number(float(value), 4)}{unit}"
 
 
 @register.filter
