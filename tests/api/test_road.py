@@ -179,6 +179,39 @@ def test_an_engineering_plan_keeps_what_was_typed_and_the_units(
 
 
 @pytest.mark.usefixtures("framework")
+def test_an_engineering_plan_tells_its_data_planes_and_cost(
+    api: Api, owner: User, run_jobs: Callable[[], int]
+) -> None:
+    client, site = api(owner), {"modality": "multimodal", "images": "2B", "server_price": 2e6}
+    order = {**examples.ENGINEERING.value["order"], **site}
+    accepted = client.post("/api/v1/plans/", {"name": "x", "mode": "engineering", "order": order})
+    assert accepted.status_code == 202, accepted.content
+    run_jobs()
+    result = client.get(f"/api/v1/plans/{accepted.json()['target']}/").json()["result"]
+    (row,) = result["volumes"]["rows"]
+    # a trillion tokens of 4 B, and 2e9 images of 100 kB
+    assert (row["kind"], row["training_tb"]) == ("multimodal", 204)
+    assert [plane["code"] for plane in result["planes"]] == [
+        "parameter",
+        "sample",
+        "business",
+        "management",
+    ]
+    assert result["owned"]["purchase"] == 2e6 * (result["servers"] + result["time"]["spares"])
+    assert not result["owned"]["complete"]
+
+
+@pytest.mark.usefixtures("framework")
+def test_an_unknown_modality_is_refused_over_rest(api: Api, owner: User) -> None:
+    order = {**examples.ENGINEERING.value["order"], "modality": "smell"}
+    answer = api(owner).post("/api/v1/plans/", {"name": "x", "mode": "engineering", "order": order})
+    assert answer.status_code == 400
+    assert [(item["field"], item["code"]) for item in answer.json()["errors"]] == [
+        ("order.modality", "not_a_choice")
+    ]
+
+
+@pytest.mark.usefixtures("framework")
 def test_an_engineering_wish_that_cannot_be_met_is_refused_at_once(api: Api, owner: User) -> None:
     order = {**examples.ENGINEERING.value["order"], "days": 0.02}
     body = {"name": "x", "mode": "engineering", "order": order}

@@ -210,3 +210,25 @@ def test_the_command_answers_an_infeasible_wish_with_the_nearest_plan() -> None:
     with pytest.raises(CommandError, match=r"later date: \d+ cards") as caught:
         call_command("plan", "--mode=engineering", *given, "--memory-gb-s=2039", "--language=en")
     assert caught.value.returncode == 1
+
+
+def test_the_command_tells_data_planes_and_what_is_missing_of_the_cost() -> None:
+    out = io.StringIO()
+    given = ["--params=13B", "--tokens=1T", "--cards=512", "--peak-tflops=312", "--memory-gb=80"]
+    more = [
+        "--memory-gb-s=2039",
+        "--link-gb-s=600",
+        "--modality=multimodal",
+        "--server-price=2000000",
+    ]
+    call_command("plan", "--mode=engineering", *given, *more, "--language=en", stdout=out)
+    text = out.getvalue()
+    for plane in (
+        "Parameter plane: 8 x 200 Gb/s",
+        "Sample plane (storage)",
+        "Business plane",
+        "Management plane (out of band)",
+    ):
+        assert plane in text
+    assert "missing: images, sound and video of the multimodal data set are not given" in text
+    assert "missing: Optical modules: no price is given, left out" in text

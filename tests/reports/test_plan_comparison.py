@@ -107,3 +107,44 @@ def test_rest_tells_the_same_reasons(four: list[CapacityPlan], colleague: User) 
         "code": "tokens", "name": {"zh": "训练 token 数", "en": "Training tokens"}, "adds": 9456.0,
     }  # fmt: skip
     assert client.get("/api/v1/plans/compare/", {"plan": [str(four[2].pk)]}).status_code == 422
+
+
+PRICED = {
+    "server_price": 2e6, "switch_price": 1e5, "sample_switch_price": 5e4, "business_switch_price": 2e4,
+    "management_switch_price": 5e3, "optic_price": 2e3, "cable_price": 300, "storage_price_tb": 600,
+    "price_per_kwh": 0.6, "upkeep_share": 0.05,
+}  # fmt: skip
+
+
+def owned(owner: User, name: str, order: dict[str, Any]) -> CapacityPlan:
+    plan, _job = plans.order_plan(name=name, order=order, by=owner, mode="engineering")
+    plans.compute_plan(plan.pk)
+    plan.refresh_from_db()
+    return plan
+
+
+def test_at_the_break_even_price_of_a_server_owning_costs_the_same(owner: User) -> None:
+    load_file(Path(settings.BASE_DIR) / "indicators" / "accelerators.toml")
+    base = {"params": "13B", "tokens": "1T", "days": 60, **PRICED}
+    first = owned(owner, "A100", {**base, "card": "a100-sxm-80"})
+    second = owned(owner, "H100", {**base, "card": "h100-sxm"})
+    (pair,) = plan_comparison([first, second]).pairs
+    reason = next(item for item in pair.reasons if item.figure.code == "owned")
+    assert sum(part.adds for part in reason.parts) == pytest.approx(reason.difference)
+    again = owned(owner, "again", {**base, "card": "h100-sxm", "server_price": pair.server_price})
+    costs = [(plan.result or {})["owned"]["per_run"] for plan in (first, again)]
+    assert costs[0] == pytest.approx(costs[1])
+
+
+def test_costs_of_which_a_part_is_missing_are_not_compared(owner: User) -> None:
+    load_file(Path(settings.BASE_DIR) / "indicators" / "accelerators.toml")
+    base = {"params": "13B", "tokens": "1T", "days": 60, "card": "a100-sxm-80"}
+    found = [
+        owned(owner, "a", {**base, **PRICED}),
+        owned(owner, "b", {**base, "server_price": 1e6}),
+    ]
+    told = plan_comparison(found)
+    row = next(item for item in told.results if item.code == "owned")
+    assert row.values[0] is not None
+    assert row.values[1] is None
+    assert "owned" not in {item.figure.code for item in told.pairs[0].reasons}
