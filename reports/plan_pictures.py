@@ -53,7 +53,7 @@ def pictures(result: Result, language: str) -> PlanPictures:
         power=power(result, language),
         fabric=fabric(result, language),
         volumes=volumes(result, language) if result.get("volumes") else None,
-        cost=cost(result, language) if result.get("owned") else None,
+        cost=cost(result, language) if _costs(result) else None,
     )
 
 
@@ -220,8 +220,14 @@ def cost(result: Result, language: str) -> Chart:
         (Text("维保与运营", "Upkeep and operation"), operation / size),
         (Text("电费", "Energy"), (owned["run_energy"] or 0.0) / size),
     ]
+    parts = [(name, value) for name, value in parts if value]
     title = Text("自有集群上一次训练的费用", "Cost of the training on a cluster of one's own")
     return _sum(title, parts, Text("一次训练", "The training"), unit, language)
+
+
+def _costs(result: Result) -> bool:
+    """Whether anything is known of what the training costs on a cluster of one's own."""
+    return bool(result.get("owned") and result["owned"]["per_run"])
 
 
 def _money(amount: float) -> tuple[float, Text]:
