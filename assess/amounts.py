@@ -32,7 +32,7 @@ def measurement(
     unit = str(item.get("unit") or definition.unit)
     given = {name: item[name] for name in FIELDS if item.get(name) not in (None, "")}
     read = {
-        name: _amount(index, name, typed(text), unit, definition) for name, text in given.items()
+        name: amount(index, name, typed(text), unit, definition) for name, text in given.items()
     }
     wrong = [found for found in read.values() if isinstance(found, ItemFault)]
     amounts = {name: found for name, found in read.items() if not isinstance(found, ItemFault)}
@@ -65,8 +65,8 @@ def _out_of_order(
     return faults
 
 
-def _amount(index: int, field: str, text: str, unit: str, definition: Input) -> float | ItemFault:
-    """Read one number in its unit."""
+def amount(index: int, field: str, text: str, unit: str, definition: Input) -> float | ItemFault:
+    """Read one number in its unit, and hold it against the physical limits."""
     if len(text) > TEXT_LIMIT:
         return ItemFault(index, field, text[:20] + "…", _("at most 60 characters"), "too_long")
     try:

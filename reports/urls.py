@@ -11,6 +11,7 @@ from reports import (
     plan_compare_views,
     plan_file_views,
     plan_views,
+    series_views,
     validation_views,
     views,
 )
@@ -18,6 +19,7 @@ from reports import (
 urlpatterns = [
     path("", views.home, name="home"),
     path("profiles/<uuid:pk>/", effect_views.profile_effect, name="profile_effect"),
+    path("clusters/<uuid:pk>/series/", series_views.cluster_series, name="cluster_series"),
     path("compare/", compare.compare, name="compare"),
     path("submissions/<uuid:pk>/", views.dashboard, name="dashboard"),
     path("submissions/<uuid:pk>/analysis/", views.analysis, name="analysis"),

@@ -92,3 +92,15 @@ WEBHOOK = _request(
         "events": ["submission.returned", "score.computed", "report.ready"],
     },
 )
+SERIES = OpenApiExample(
+    "Two figures of a day",
+    value={
+        "source": "prometheus-daily",
+        "samples": [
+            {"input": "service_hours", "value": "23.5", "unit": "h", "time": "2025-03-01T00:00:00+08:00"},
+            {"input": "mfu", "value": 41.2, "unit": "%", "time": "2025-03-01T00:00:00+08:00"},
+        ],
+    },
+    request_only=True,
+    media_type="application/json",
+)  # fmt: skip

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 TITLES = {
     "validation_failed": gettext_lazy("The data were not accepted; nothing of them was kept."),
     "malformed_json": gettext_lazy("The body of the request is not JSON that can be read."),
+    "malformed_text": gettext_lazy("The body of the request cannot be read in its format."),
     "too_large": gettext_lazy("The body of the request is too large."),
     "not_authenticated": gettext_lazy("Sign in or send a token."),
     "authentication_failed": gettext_lazy("The token is not valid."),
@@ -38,6 +39,7 @@ TITLES = {
     "other_framework": gettext_lazy("The profile scores another framework version."),
     "changed_meanwhile": gettext_lazy("It was changed in the meantime."),
     "too_many_webhooks": gettext_lazy("The organisation has as many webhooks as it may."),
+    "not_reported": gettext_lazy("The cluster reported nothing of this in the period."),
     "on_its_way": gettext_lazy("The message is still being tried."),
     "unsupported_media_type": gettext_lazy("The body of a request is application/json."),
     "changed_version": gettext_lazy("A published version never changes."),

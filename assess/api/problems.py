@@ -77,6 +77,12 @@ class Malformed(exceptions.ParseError):
     default_code = "malformed_json"
 
 
+class Unreadable(exceptions.ParseError):
+    """A body that is not in the format that it says, with the place."""
+
+    default_code = "malformed_text"
+
+
 class TooLarge(exceptions.APIException):
     """A body above the limit."""
 

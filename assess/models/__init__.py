@@ -19,6 +19,7 @@ from assess.models.own_run import OwnRun
 from assess.models.own_step import OwnStep
 from assess.models.plan import CapacityPlan
 from assess.models.rescoring import Rescore, Rescoring, RescoringPart
+from assess.models.sample import Sample
 from assess.models.score import Score, ScoreLine
 from assess.models.submission import Assignment, Event, Submission
 from assess.models.taking import Taking
@@ -55,6 +56,7 @@ __all__ = [
     "Rescore",
     "Rescoring",
     "RescoringPart",
+    "Sample",
     "Scope",
     "Score",
     "ScoreLine",

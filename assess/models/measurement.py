@@ -21,6 +21,7 @@ class Measurement(models.Model):
         SHIPPED = "shipped", _("Published source")
         PLAN = "plan", _("Capacity plan")
         EVIDENCE = "evidence", _("Evidence file")
+        SERIES = "series", _("Time series")
 
     submission = models.ForeignKey(
         Submission, on_delete=models.CASCADE, related_name="measurements"

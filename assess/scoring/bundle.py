@@ -75,7 +75,7 @@ class Measured(Record):
     high: float | None
     high_text: str
     source: str
-    road: Literal["form", "api", "file", "shipped", "plan", "evidence"]
+    road: Literal["form", "api", "file", "shipped", "plan", "evidence", "series"]
     given_by: Annotated[int, Field(ge=1)]
     given_at: AwareDatetime
 

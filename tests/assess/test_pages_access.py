@@ -26,7 +26,7 @@ REVIEW = {"submission_return", "submission_finalise"}
 POSTED = {
     "organisation_admit", "organisation_account_token", "organisation_account_close",
     "organisation_account_revoke", "submission_assign", "submission_profile",
-    "submission_plan_attach", "submission_plan_detach", "submission_plan_adopt",
+    "submission_derived_undo", "submission_plan_attach", "submission_plan_detach", "submission_plan_adopt",
     "submission_evidence_again", "evidence_again", "evidence_out", "evidence_back",
     "weighting_publish", "weighting_revise", "weighting_discard", "weighting_forget", "weighting_try",
 }  # fmt: skip

@@ -18,6 +18,9 @@ from assess.takings import proof_outline
 Any_ = serializers.Serializer[Any]
 MOST = len(SLOTS)
 
+PROVED = ["E2", "E3"]
+"""What a file can prove."""
+
 
 class ProofResult(Any_):
     """A reading that a figure rests on: the file by hash, the place in it, the text that stands there."""
@@ -48,7 +51,7 @@ class CandidateResult(Any_):
     inputs = serializers.DictField(child=serializers.FloatField())
     formula = serializers.CharField()
     rank = serializers.IntegerField(min_value=0, max_value=3)
-    evidence = serializers.ChoiceField(["E2", "E3"])
+    evidence = serializers.ChoiceField(PROVED)
     assumptions = TextSerializer(many=True)
     proofs = ProofResult(many=True)
 
@@ -72,7 +75,7 @@ class TakenResult(Any_):
 
     value = serializers.FloatField()
     rule = serializers.ChoiceField(list(RULES))
-    evidence = serializers.ChoiceField(["E2", "E3"])
+    evidence = serializers.ChoiceField(PROVED)
     taken_by = serializers.CharField()
     taken_at = serializers.DateTimeField()
 
@@ -168,7 +171,7 @@ class ChangeResult(Any_):
     unit = serializers.CharField()
     inputs = serializers.DictField(child=serializers.FloatField())
     cleared = serializers.ListField(child=serializers.CharField())
-    evidence = serializers.ChoiceField(["E2", "E3"])
+    evidence = serializers.ChoiceField(PROVED)
     rule = serializers.ChoiceField(list(RULES))
     key = serializers.CharField()
     unchanged = serializers.BooleanField()

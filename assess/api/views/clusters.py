@@ -123,7 +123,7 @@ class ClusterList(Listing[Cluster]):
         examples=[examples.CLUSTER],
     )
     def post(self, request: Request) -> Response:
-        """Many at once: PUT."""
+        """Described once, assessed many times."""
         fields: dict[str, Any] = dict(valid(ClusterSerializer, request))
         organisation = fields.pop("organisation")
         cluster = workflow.create_cluster(organisation, by=person(request), **fields)

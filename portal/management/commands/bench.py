@@ -10,7 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from portal import bench, bench_rescoring
+from assess.models import User
+from portal import bench, bench_rescoring, bench_series
 
 FINISHED = 2000
 
@@ -59,6 +60,7 @@ def _outside(finished: int) -> dict[str, Any]:
 def _inside(finished: int) -> dict[str, Any]:
     return {
         "requests": bench.requests(),
+        "series": bench_series.series(User.objects.get(username="bench")),
         "scoring": bench.scoring(),
         "pdf": bench.pdf(),
         "rescoring": bench_rescoring.rescore(finished),
