@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from assess.evidence.numbers import plain
 from assess.evidence.training_steps import Step
 
-ROW = re.compile(r"\biteration\s+(\d{1,12})\s*/\s*(\d{1,12})\s*\|")
+ROW = re.compile(r"\biteration:?\s+(\d{1,12})\s*/\s*(\d{1,12})\s*\|")
 TIME = re.compile(r"elapsed time per iteration \((ms|s)\):")
 MODEL, WORK = "model_tflops", "hardware_tflops"
 RATES = {

@@ -94,6 +94,10 @@ ONCE = {
     ("vllm_load", "model_size"): "every rank tells its size once",
     ("llama_cpp_load/disagreeing.log", "model_size"): "its figures disagree as they stand",
     ("model_files", "model_size"): "a list tells every size once",
+    (
+        "mlperf_training/two_runs.txt",
+        "training_throughput",
+    ): "of two blocks neither holds the other",
     ("mlperf_training", "tokens_per_s"): "the sequence length is printed once",
     ("perftest", "message_latency"): "only the least and the largest hold the typical latency",
     ("perftest/loopback.log", "node_bandwidth"): "only the address tells that it is the same port",

@@ -7,7 +7,7 @@ step out, so TFLOPS are computed over the whole iteration; MACs are half of flop
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assess.evidence.quantities import QUANTITIES
 from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
@@ -27,9 +27,7 @@ NAMES = {
     "model parallel size": "model_parallel",
     "batch size per GPU": "batch",
     "params per GPU": "card_params",
-    "params per gpu": "card_params",
     "params of model = params per GPU * mp_size": "params",
-    "params of model = params per gpu * mp_size": "params",
     "fwd MACs per GPU": "macs",
     "fwd flops per GPU": "flops",
     "fwd latency": "forward",
@@ -57,6 +55,10 @@ DISAGREES = Text(
 ONE = Text(
     "只剖析了一个迭代，数值代表性有限",
     "Only one iteration was profiled, so the figure may not be typical",
+)
+SHARED = Text(
+    "工具把模型并行的各进程都计了样本，已除以模型并行数",
+    "The tool counts samples of every rank of one model; divided by the model parallel size",
 )
 NO_PROFILE = Text("没有可读的剖析结果", "No profile that can be read")
 
@@ -116,7 +118,7 @@ def _take(profile: Profile, number: int, line: str) -> None:
     row = LINE.match(line)
     if row is None:
         return
-    label = next((name for name in NAMES if _ends(row[1], name)), None)
+    label = next((name for name in NAMES if _ends(row[1].lower(), name.lower())), None)
     if label is None or NAMES[label] in profile.found:
         return
     value = _plain(NAMES[label], float(row[2]), row[3])
@@ -154,17 +156,14 @@ def _disagreement(found: dict[str, float]) -> str:
     """What contradicts, in words; empty where all agrees."""
     flops, iteration = found["flops"], found["iteration"]
     passes = found.get("forward", 0.0) + found.get("backward", 0.0)
-    models = found.get("model_parallel") or 1.0
+    models, ranks = found.get("model_parallel") or 1.0, found.get("cards", 0.0)
     parallel = models * (found.get("data_parallel") or 1.0)
     pairs = {
         "params": (found.get("params"), found.get("card_params", 0.0) * models),
         "iter latency": (iteration, passes + found.get("step", 0.0)),
         "fwd+bwd": (found.get("both"), TRIPLE * flops / passes if passes else 0.0),
         "iter": (found.get("whole"), TRIPLE * flops / iteration),
-        "samples/second": (
-            found.get("samples"),
-            found.get("batch", 0.0) * found.get("data_parallel", 0.0) / iteration,
-        ),
+        "samples/second": (found.get("samples"), found.get("batch", 0.0) * ranks / iteration),
     }
     ratio = flops / found["macs"] if found.get("macs") else sum(TWICE) / len(TWICE)
     wrong = [] if TWICE[0] <= ratio <= TWICE[1] else [f"flops / MACs = {ratio:g}"]
@@ -191,10 +190,23 @@ def _readings(profile: Profile) -> list[Reading]:
         Reading("model_tflops", tflops, f"{tflops:.6g}", "TFLOPS", where, told, how),
         _as_printed(profile, "iteration", "step_seconds", told),
     ]
-    for name, quantity in (("samples", "training_throughput"), ("cards", "run_cards"), ("params", "active_params")):  # fmt: skip
+    for name, quantity in (("cards", "run_cards"), ("params", "active_params")):
         if name in found:
             readings.append(_as_printed(profile, name, quantity, told))
-    return readings
+    return readings + _throughput(profile, told)
+
+
+def _throughput(profile: Profile, told: dict[str, Condition]) -> list[Reading]:
+    """Samples per second; the tool counts those of every rank, though the ranks of one model share theirs."""
+    models = profile.found.get("model_parallel") or 1.0
+    if "samples" not in profile.found:
+        return []
+    reading = _as_printed(profile, "samples", "training_throughput", told)
+    if models == 1.0:
+        return [reading]
+    warning = Finding("shared_samples", "warning", SHARED, reading.where, reading.printed)
+    value, how = reading.value / models, f"{reading.printed} / {models:g} ranks of a model"
+    return [replace(reading, value=value, derived=how, warnings=(warning,))]
 
 
 def _as_printed(profile: Profile, name: str, quantity: str, told: dict[str, Condition]) -> Reading:

@@ -6,12 +6,16 @@ stands. Blocks give tracked_stats.throughput in samples/s and train_step_time; t
 train_samples is the size of the data set. Cards and precision stand in no log.
 """
 
-import json
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
+from assess.evidence.mlperf_runs import AFTER_STOP, MARK, Run, events_of, runs_of
+from assess.evidence.mlperf_units import (
+    AGREES_WITHIN,
+    STEP_TIMES,
+    counted,
+    step_times,
+    tokens_each,
+)
 from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
 from assess.evidence.registry import Reader
 from assess.evidence.source import Source
@@ -20,29 +24,11 @@ from assess.evidence.structured import at, number
 from indicators.records import Text
 
 KIND, TOOL = "mlperf_training", "MLPerf Training"
-MARK = ":::MLLOG"
 POWER = '"power_measurement_start"'
 SIGNS = ('"run_start"', '"init_start"', '"submission_benchmark"', '"cache_clear"', '"run_stop"')
-NAMES = {
-    "submission_benchmark": "benchmark",
-    "submission_org": "organisation",
-    "submission_division": "division",
-    "submission_platform": "platform",
-}
-FIGURES = {
-    "global_batch_size": "global_batch_size",
-    "max_sequence_length": "sequence_length",
-    "gradient_accumulation_steps": "gradient_accumulation_steps",
-}
-PROGRESS = ("tracked_stats", "block_start", "block_stop", "epoch_start", "epoch_stop", "eval_start", "eval_stop", "eval_accuracy")  # fmt: skip
-AFTER_STOP = 100.0
-"""Milliseconds that the last figure of a run may be written after run_stop."""
-
 EDGE = 1e-3
 """Share of a run from which on a time without a log line at its start or end is told."""
 
-AGREES_WITHIN = 0.01
-UNREADABLE = Text("有一行无法读出", "A line cannot be read")
 NO_RUN = Text("没有 run_start：训练没有开始计时", "No run_start: no timed training began")
 NO_STOP = Text(
     "没有 run_stop：训练没有完成，或日志被截断",
@@ -63,6 +49,14 @@ COUNTS = Text(
 ONE_COUNT = Text(
     "样本数只印了一次，无从核对", "The count of samples is printed once, with nothing to hold it by"
 )
+EPOCHS = Text(
+    "日志以 epoch_num 累计样本或 token，由吞吐证明",
+    "The log counts samples or tokens as epoch_num, which the throughput proves",
+)
+UNIT = Text(
+    "吞吐是样本数还是 token 数不清楚，未采用",
+    "Whether the throughput is in samples or tokens is not clear; not used",
+)
 NO_COUNT = Text(
     "没有样本数，端到端吞吐无法求出", "No count of samples, so no throughput end to end"
 )
@@ -81,57 +75,9 @@ NOT_TOLD = Text(
     "卡数与精度不在日志中：卡数见系统描述文件，精度须说明",
     "Cards and precision stand in no log: cards in the system description, precision must be stated",
 )
+SPREAD = ("least", "largest", "mean")
 WARM_UP = 0.9
 """A first block slower than this share of the median is warm-up."""
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line: milliseconds, key, value and metadata."""
-
-    line: int
-    time: float
-    key: str
-    value: Any
-    metadata: Any
-
-    @property
-    def count(self) -> float | None:
-        """Samples so far, where the line tells them."""
-        return number(at(self.metadata, "samples_count"))
-
-
-@dataclass
-class Run:
-    """One run: what was set, when it began and stopped, what happened in between and later."""
-
-    settings: dict[str, Condition]
-    start: Event
-    stop: Event | None = None
-    events: list[Event] = field(default_factory=list)
-
-    @property
-    def end(self) -> Event:
-        """The stop; the start where there is none."""
-        return self.stop or self.start
-
-    @property
-    def where(self) -> Where:
-        """From the line of the start to that of the stop."""
-        return Where(self.start.line, end=self.end.line)
-
-    @property
-    def seconds(self) -> float:
-        """From run_start to run_stop; 0 without a stop."""
-        return (self.end.time - self.start.time) / 1000.0
-
-    def figure(self, name: str) -> float | None:
-        """A setting that is a number."""
-        return number(self.settings.get(name))
-
-    def inside(self) -> list[Event]:
-        """Events up to the stop."""
-        return [event for event in self.events if event.time <= self.end.time + AFTER_STOP]
 
 
 def recognise(source: Source) -> Match:
@@ -146,7 +92,7 @@ def recognise(source: Source) -> Match:
 def read(source: Source) -> Extract:
     """Readings of every run in the file."""
     findings: list[Finding] = []
-    runs = list(_runs(_events(source, findings)))
+    runs = list(runs_of(events_of(source, findings)))
     readings: list[Reading] = []
     if not runs:
         findings.append(Finding("no_run", "error", NO_RUN))
@@ -166,48 +112,6 @@ def _facts(runs: list[Run]) -> dict[str, Condition]:
     """Benchmark, organisation and platform of the first run."""
     names = ("benchmark", "organisation", "platform")
     return {name: runs[0].settings[name] for name in names if runs and name in runs[0].settings}
-
-
-def _events(source: Source, findings: list[Finding]) -> Iterator[Event]:
-    """Every line of a key that matters."""
-    for place, line in source.lines():
-        if MARK not in line:
-            continue
-        try:
-            entry, _end = json.JSONDecoder().raw_decode(line.partition(MARK)[2].lstrip())
-        except (ValueError, RecursionError):
-            findings.append(Finding("unreadable_row", "warning", UNREADABLE, Where(place)))
-            continue
-        stamp, key = number(at(entry, "time_ms")), at(entry, "key")
-        if stamp is not None and isinstance(key, str):
-            yield Event(place, stamp, key, at(entry, "value"), at(entry, "metadata"))
-
-
-def _runs(events: Iterator[Event]) -> Iterator[Run]:
-    """Runs in their order. A run_start that other ranks repeat before anything happened is the same run's."""
-    settings: dict[str, Condition] = {}
-    run: Run | None = None
-    for event in events:
-        if event.key == "run_start" and (run is None or run.stop or run.events):
-            if run is not None:
-                yield run
-            run, settings = Run(settings, event), {}
-        elif event.key in NAMES or event.key in FIGURES:
-            _set(run.settings if run and not run.stop else settings, event)
-        elif run is not None and event.key == "run_stop":
-            run.stop = run.stop or event
-        elif run is not None and event.key in PROGRESS:
-            run.events.append(event)
-    if run is not None:
-        yield run
-
-
-def _set(settings: dict[str, Condition], event: Event) -> None:
-    """Keep a setting; the first of several counts."""
-    if event.key in NAMES and isinstance(event.value, str):
-        settings.setdefault(NAMES[event.key], event.value)
-    elif event.key in FIGURES and (found := number(event.value)) is not None:
-        settings.setdefault(FIGURES[event.key], int(found) if found.is_integer() else found)
 
 
 def _wrong(run: Run) -> list[Finding]:
@@ -234,12 +138,12 @@ def _of_run(run: Run) -> tuple[list[Reading], list[Finding]]:
         rate = samples / run.seconds
         told: dict[str, Condition] = {"span": "run"}
         readings.append(_reading(run, "training_throughput", rate, "samples/s", how, told))
+        readings += _other_unit(run, readings[-1])
     blocks, said = _blocks(run)
     readings, findings = readings + blocks, findings + said
-    tokens = [token for item in readings if (token := _tokens(run, item))]
-    if not tokens:
+    if not run.figure("sequence_length"):
         findings.append(Finding("no_sequence_length", "note", NO_LENGTH, Where(run.start.line)))
-    return readings + tokens, findings
+    return readings, findings
 
 
 def _samples(run: Run) -> tuple[float | None, list[Finding]]:
@@ -248,13 +152,15 @@ def _samples(run: Run) -> tuple[float | None, list[Finding]]:
     last, told = max(counts, default=None), run.end.count
     where = Where(run.end.line)
     if told is None and last is None:
-        return None, [Finding("no_count", "warning", NO_COUNT, where)]
+        found = counted(run)
+        rule, text = ("epochs_count", EPOCHS) if found else ("no_count", NO_COUNT)
+        return found, [Finding(rule, "note" if found else "warning", text, where)]
     steps, batch = number(at(run.end.metadata, "step_num")), run.figure("global_batch_size")
     if told is None and counts[last or 0.0] == 1 and last != (steps or 0.0) * (batch or 0.0):
         return last, [Finding("count_unproved", "warning", ONE_COUNT, where, f"{last:g}")]
     if told is not None and told != last:
-        found = f"{told:g}, {last or 0:g}"
-        return told, [Finding("counts_disagree", "warning", COUNTS, where, found)]
+        found_both = f"{told:g}, {last or 0:g}"
+        return told, [Finding("counts_disagree", "warning", COUNTS, where, found_both)]
     return last, []
 
 
@@ -271,29 +177,39 @@ def _edges(run: Run) -> list[Finding]:
 
 
 def _blocks(run: Run) -> tuple[list[Reading], list[Finding]]:
-    """Median throughput and step time of the blocks, without a slow first one."""
-    rows, findings = [], []
-    batch = run.figure("global_batch_size")
-    for event in run.inside():
-        rate = number(at(event.value, "throughput")) if event.key == "tracked_stats" else None
-        step = number(at(event.value, "train_step_time"))
-        if rate is None or rate <= 0.0:
-            continue
-        if step and batch and abs(rate * step - batch) > AGREES_WITHIN * batch:
-            where, found = Where(event.line), f"{rate:g} * {step:g}"
-            findings.append(Finding("step_disagrees", "error", STEP, where, found, f"{batch:g}"))
-        else:
-            rows.append((event.line, rate, step))
+    """Median throughput and step time of the blocks, without a slow first one; in samples or tokens, as they are."""
+    rows, findings = _rows(run)
+    each = tokens_each(run)
+    if each is None and rows:
+        found = f"{rows[0][1]:g}"
+        findings.append(Finding("unit_unclear", "error", UNIT, Where(rows[0][0]), found))
+        rows = []
     if len(rows) > 1 and rows[0][1] < WARM_UP * middle([row[1] for row in rows])[0]:
         findings.append(Finding("warm_up", "note", SLOW, Where(rows[0][0]), f"{rows[0][1]:g}"))
         rows = rows[1:]
     rates = [(line, rate) for line, rate, _step in rows]
-    steps = [(line, step) for line, _rate, step in rows if step]
-    medians = (
-        _median(run, "training_throughput", "samples/s", rates),
-        _median(run, "step_seconds", "s", steps),
-    )
-    return [item for item in medians if item], findings
+    steps = [(line, step) for line, _rate, step in rows if step] or step_times(run)
+    quantity, unit = ("training_throughput", "samples/s") if each == 1.0 else ("tokens_per_s", "token/s")  # fmt: skip
+    rate, step = _median(run, quantity, unit, rates), _median(run, "step_seconds", "s", steps)
+    readings = [item for item in (rate, step) if item]
+    return readings + (_other_unit(run, rate) if rate else []), findings
+
+
+def _rows(run: Run) -> tuple[list[tuple[int, float, float | None]], list[Finding]]:
+    """Line, throughput and step time of every block; a finding where these do not make the global batch."""
+    rows, findings = [], []
+    batch, length = run.figure("global_batch_size"), run.figure("sequence_length") or 1.0
+    for event in run.inside():
+        rate, step = event.stat("throughput"), event.stat(*STEP_TIMES)
+        if rate is None:
+            continue
+        whole = [rate * (step or 0.0), rate * (step or 0.0) / length]
+        if step and batch and all(abs(item - batch) > AGREES_WITHIN * batch for item in whole):
+            where, found = Where(event.line), f"{rate:g} * {step:g}"
+            findings.append(Finding("step_disagrees", "error", STEP, where, found, f"{batch:g}"))
+        else:
+            rows.append((event.line, rate, step))
+    return rows, findings
 
 
 def _median(run: Run, quantity: str, unit: str, rows: list[tuple[int, float]]) -> Reading | None:
@@ -304,8 +220,7 @@ def _median(run: Run, quantity: str, unit: str, rows: list[tuple[int, float]]) -
     value, printed = middle(values)
     told = {**run.settings, "span": "blocks", **spread(values)}
     where = Where(rows[0][0], end=rows[-1][0])
-    how = f"median of {len(values)} blocks, evaluation not included"
-    return Reading(quantity, value, printed, unit, where, told, how)
+    return Reading(quantity, value, printed, unit, where, told, f"median of {len(values)} blocks")
 
 
 def _reading(
@@ -316,14 +231,19 @@ def _reading(
     return Reading(quantity, value, f"{value:.10g}", unit, run.where, conditions, how)
 
 
-def _tokens(run: Run, throughput: Reading) -> Reading | None:
-    """Tokens of a throughput in samples, where the sequence length is told."""
+def _other_unit(run: Run, rate: Reading) -> list[Reading]:
+    """Tokens of a throughput in samples, or samples of one in tokens, where the sequence length is told."""
     length = run.figure("sequence_length")
-    if throughput.quantity != "training_throughput" or not length or length < 0.0:
-        return None
-    value = throughput.value * length
-    how = f"{throughput.printed} samples/s * {length:g} tokens"
-    return Reading("tokens_per_s", value, f"{value:.10g}", "token/s", throughput.where, {**throughput.conditions}, how)  # fmt: skip
+    if not length or length < 0.0:
+        return []
+    samples = rate.quantity == "training_throughput"
+    quantity, unit = (
+        ("tokens_per_s", "token/s") if samples else ("training_throughput", "samples/s")
+    )
+    value = rate.value * length if samples else rate.value / length
+    how = f"{rate.printed} {rate.printed_unit} {'*' if samples else '/'} {length:g} tokens"
+    told = {name: item for name, item in rate.conditions.items() if name not in SPREAD}
+    return [Reading(quantity, value, f"{value:.10g}", unit, rate.where, told, how)]
 
 
 READER = Reader(KIND, Text("MLPerf 训练日志", "MLPerf Training log"), (TOOL,), recognise, read)

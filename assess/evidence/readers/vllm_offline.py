@@ -22,7 +22,7 @@ KIND, TOOL = "vllm_offline", "vLLM offline benchmark"
 THROUGHPUT = re.compile(
     r"Throughput: (?P<requests>\S+) requests/s, (?P<total>\S+) (?:total )?tokens/s(?:, (?P<output>\S+) output tokens/s)?"
 )
-TIME = re.compile(r"(?:Avg latency|(?P<share>\d+)% percentile latency): (?P<value>\S+) seconds")
+TIME = re.compile(r"(?:Avg latency|(?P<share>\d{1,3})% percentile latency): (?P<value>\S+) seconds")
 ALL = 100.0
 OFFLINE: Mapping[str, Condition] = {"mode": "offline"}
 BATCH_LATENCY = Text(
