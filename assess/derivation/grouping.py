@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from assess.derivation.records import Key, Proof
 
 OF_ONE_FIGURE = frozenset(
-    {"statistic", "rows", "least", "largest", "mean", "estimated", "stderr", "span"}
-)
+    {
+        "statistic", "rows", "least", "largest", "mean", "estimated", "stderr", "span",
+        "planned_h", "unplanned_h", "availability_percent", "without_planned_percent",
+    }
+)  # fmt: skip
 """Conditions that tell of a single figure and not of its run."""
 
 Together = Mapping[str, Proof]

@@ -80,8 +80,23 @@ def _served(found: Together, service: float, period: float, known: Known) -> Can
     inputs = {"service_hours": service, "period_hours": period}
     how = f"{service:g} h / {period:g} h × 100"
     said, rank = _seen(found["period_hours"], known)
+    said = (*said, *_planned(found.get("service_hours")))
     return Candidate(
         "P01", service / period * 100.0, inputs, how, tuple(found.values()), said, rank
+    )
+
+
+def _planned(proof: Proof | None) -> tuple[Text, ...]:
+    """What planned maintenance took: it counts as time without service, as the report's total time has it."""
+    hours = proof.figure("planned_h") if proof else None
+    without = proof.figure("without_planned_percent") if proof else None
+    if hours is None or without is None:
+        return ()
+    return (
+        Text(
+            f"含计划内维护 {hours:g} 小时；不计则为 {without:.6g} %",
+            f"{hours:g} hours of planned maintenance count; without them {without:.6g} %",
+        ),
     )
 
 

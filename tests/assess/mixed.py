@@ -17,6 +17,11 @@ MIXED = (
     "megatron_log/deepspeed_recomputed.log",
     "mlperf_accuracy/short_answers.txt",
     "vllm_bench/one_run.json",
+    "hf_index/plain.index.json",
+    "hf_index/packed.index.json",
+    "lm_eval/before.json",
+    "lm_eval/after.json",
+    "incidents_csv/cluster.csv",
 )
 
 

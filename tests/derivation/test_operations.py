@@ -31,6 +31,13 @@ def test_downtime_is_what_the_period_lacks_of_service() -> None:
     assert item.inputs["service_hours"] == pytest.approx(234.0)
 
 
+def test_planned_maintenance_counts_and_what_it_is_without_stands_beside() -> None:
+    told = {"planned_h": 12.0, "unplanned_h": 6.0, "without_planned_percent": 99.152}
+    (item,) = found("P01", proof("service_hours", 702.0, **told), proof("period_hours", 720.0))
+    assert item.value == pytest.approx(97.5)
+    assert "99.152" in item.assumptions[-1].en
+
+
 def test_hours_of_two_files_are_never_put_together() -> None:
     rows = (proof("service_hours", 237.6, "a"), proof("period_hours", 240.0, "b"))
     assert found("P01", *rows) == []

@@ -164,7 +164,7 @@ def test_the_dashboard_needs_few_queries(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:  # fmt: skip
     client = client_of(owner)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(28):
         client.get(reverse("dashboard", args=[centre.submission_id]))
     with django_assert_max_num_queries(6):
         client.get("/")

@@ -17,9 +17,10 @@ from assess.takings import proof_outline
 
 Any_ = serializers.Serializer[Any]
 MOST = len(SLOTS)
-
-PROVED = ["E2", "E3"]
-"""What a file can prove."""
+CLASSES = ("E2", "E3")
+SLOT_CODES = tuple(SLOTS)
+FOR_ALL = RULES[:-1]
+"""Rules that need no named candidate."""
 
 
 class ProofResult(Any_):
@@ -51,7 +52,7 @@ class CandidateResult(Any_):
     inputs = serializers.DictField(child=serializers.FloatField())
     formula = serializers.CharField()
     rank = serializers.IntegerField(min_value=0, max_value=3)
-    evidence = serializers.ChoiceField(PROVED)
+    evidence = serializers.ChoiceField(CLASSES)
     assumptions = TextSerializer(many=True)
     proofs = ProofResult(many=True)
 
@@ -74,8 +75,8 @@ class TakenResult(Any_):
     """A figure as it was taken over and still stands."""
 
     value = serializers.FloatField()
-    rule = serializers.ChoiceField(list(RULES))
-    evidence = serializers.ChoiceField(PROVED)
+    rule = serializers.ChoiceField(RULES)
+    evidence = serializers.ChoiceField(CLASSES)
     taken_by = serializers.CharField()
     taken_at = serializers.DateTimeField()
 
@@ -83,11 +84,11 @@ class TakenResult(Any_):
 class SlotResult(Any_):
     """A figure of an indicator: all candidates, the one that counts by the rule, and what is declared."""
 
-    slot = serializers.ChoiceField(list(SLOTS))
+    slot = serializers.ChoiceField(SLOT_CODES)
     indicator = serializers.CharField()
     name = TextSerializer()
     unit = serializers.CharField()
-    rule = serializers.ChoiceField(list(RULES))
+    rule = serializers.ChoiceField(RULES)
     chosen = serializers.CharField(allow_null=True, help_text="Key of the candidate that counts.")
     value = serializers.FloatField(allow_null=True)
     declared = serializers.FloatField(allow_null=True)
@@ -122,8 +123,8 @@ class DerivedResult(Any_):
 class ChoiceItem(Strict):
     """How to choose among the candidates of one slot."""
 
-    slot = serializers.ChoiceField(list(SLOTS))
-    rule = serializers.ChoiceField(list(RULES))
+    slot = serializers.ChoiceField(SLOT_CODES)
+    rule = serializers.ChoiceField(RULES)
     key = serializers.CharField(
         required=False, allow_blank=True, default="", max_length=20_000, help_text="With `chosen`: the candidate."
     )  # fmt: skip
@@ -139,10 +140,10 @@ class ChoiceItem(Strict):
 class TakeOver(Strict):
     """Which figures to take over, by which rules."""
 
-    rule = serializers.ChoiceField(list(RULES[:-1]), required=False, default=DEFAULT)
+    rule = serializers.ChoiceField(FOR_ALL, required=False, default=DEFAULT)
     choices = ChoiceItem(many=True, required=False, default=list)
     slots = serializers.ListField(
-        child=serializers.ChoiceField(list(SLOTS)), required=False, allow_null=True, default=None, max_length=MOST,
+        child=serializers.ChoiceField(SLOT_CODES), required=False, allow_null=True, default=None, max_length=MOST,
         help_text="All that are proved, where not given.",
     )  # fmt: skip
     dry_run = serializers.BooleanField(required=False, default=False)
@@ -152,7 +153,7 @@ class GiveBack(Strict):
     """Which figures to undo."""
 
     slots = serializers.ListField(
-        child=serializers.ChoiceField(list(SLOTS)), min_length=1, max_length=MOST
+        child=serializers.ChoiceField(SLOT_CODES), min_length=1, max_length=MOST
     )
 
 
@@ -171,8 +172,8 @@ class ChangeResult(Any_):
     unit = serializers.CharField()
     inputs = serializers.DictField(child=serializers.FloatField())
     cleared = serializers.ListField(child=serializers.CharField())
-    evidence = serializers.ChoiceField(PROVED)
-    rule = serializers.ChoiceField(list(RULES))
+    evidence = serializers.ChoiceField(CLASSES)
+    rule = serializers.ChoiceField(RULES)
     key = serializers.CharField()
     unchanged = serializers.BooleanField()
 

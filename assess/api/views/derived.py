@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from assess import takeover
 from assess.api import examples
 from assess.api.serializers.derived import (
+    FOR_ALL,
     DerivedResult,
     GiveBack,
     GivenBack,
@@ -24,7 +25,7 @@ from assess.api.serializers.derived import (
 )
 from assess.api.serializers.strict import Strict
 from assess.api.views.requests import IF_MATCH, etag, match, person, submission_of, valid
-from assess.derivation.reconcile import DEFAULT, RULES
+from assess.derivation.reconcile import DEFAULT
 from assess.derived import choices_of, derived_of
 from assess.models import Submission
 from assess.permissions import Action, require
@@ -32,14 +33,14 @@ from assess.takeover import Preview
 
 TAG = ["evidence"]
 RULE = OpenApiParameter(
-    "rule", str, enum=list(RULES[:-1]), default=DEFAULT, description="How to choose among several candidates."
+    "rule", str, enum=FOR_ALL, default=DEFAULT, description="How to choose among several candidates."
 )  # fmt: skip
 
 
 class RuleQuery(Strict):
     """By which rule."""
 
-    rule = serializers.ChoiceField(list(RULES[:-1]), required=False, default=DEFAULT)
+    rule = serializers.ChoiceField(FOR_ALL, required=False, default=DEFAULT)
 
 
 class DerivedView(APIView):
