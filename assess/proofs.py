@@ -6,7 +6,7 @@ from typing import Any
 from assess.derivation.declared import RULES, Difference
 from assess.derivation.derive import Derivation, derive
 from assess.derivation.reconcile import Choice
-from assess.derivation.records import Card, Known, Proof
+from assess.derivation.records import PARTIAL, Card, Known, Proof
 from assess.evidence.quantities import QUANTITIES
 from assess.evidence.reading import Condition, Finding, Reading, Where
 from assess.models import Evidence, EvidenceReading, Submission
@@ -53,8 +53,9 @@ def derivation_of(
 
 
 def findings_of(found: Sequence[Difference]) -> tuple[Fired, ...]:
-    """The consistency rules that fire on differences."""
-    fired = (fire(RULES[item.slot.code], item.numbers, item.units) for item in found)
+    """The consistency rules that fire on differences; a proof of a part is a lower bound and contradicts nobody."""
+    whole = (item for item in found if item.measured.rank < PARTIAL)
+    fired = (fire(RULES[item.slot.code], item.numbers, item.units) for item in whole)
     return tuple(item for item in fired if item)
 
 

@@ -269,7 +269,6 @@ SPECTACULAR_SETTINGS = {
         "FindingSeverity": "assess.models.EvidenceFinding.Severity",
         "EvidenceClass": "assess.models.Answer.Evidence",
         "SeriesRule": "assess.series.rules.KINDS",
-        "Slot": "assess.derivation.slots.SLOTS",
         "WebhookState": "assess.models.Webhook.State",
         "WebhookSwitch": "assess.api.serializers.webhooks.SWITCHES",
         "WebhookEvent": "assess.models.Webhook.Event",

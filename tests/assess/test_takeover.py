@@ -137,6 +137,21 @@ def test_the_rule_fires_beyond_five_per_cent_either_way(
     assert bool(checks.checks_of(submission)) is fires
 
 
+def test_a_proof_of_a_part_contradicts_nobody(submission: Submission, owner: User) -> None:
+    given(submission, owner, iops=5e6)
+    evidence_file(submission, owner, "fio.json", ("storage_read_iops", 5e5), kind="fio")
+    assert checks.checks_of(submission) == ()
+
+
+def test_a_choice_that_flatters_is_still_held_against_the_median(
+    submission: Submission, owner: User
+) -> None:
+    for name, value in (("a.csv", 1.2), ("b.csv", 1.32), ("c.csv", 1.4)):
+        evidence_file(submission, owner, name, ("pue", value))
+    takeover.take_over(submission, {"P05": Choice("best")}, by=owner)
+    assert [item.code for item in checks.checks_of(submission)] == ["EV-P05"]
+
+
 def test_a_difference_is_told_absolutely_and_in_per_cent(
     submission: Submission, owner: User
 ) -> None:
