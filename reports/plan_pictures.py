@@ -11,10 +11,11 @@ from reports.charts.scale import number
 from reports.charts.spec import Chart, Series
 from reports.charts.tiers import Tier, Tiers
 from reports.dashboard import say
+from reports.plan_charts import plain_bars, sum_of_parts
+from reports.plan_site_pictures import cost, volumes
 
 Result = Mapping[str, Any]
 DAYS = Text("天", "days")
-MILLION = 1e6
 STEP_PARTS: Mapping[str, Text] = {
     "computing": Text("计算与层内通信", "Computing and exchange within layers"),
     "bubble": Text("流水线气泡", "Pipeline bubble"),
@@ -157,7 +158,7 @@ def step(result: Result, language: str) -> Chart:
     """Where the seconds of a step go."""
     parts = [(name, result["step"][code]) for code, name in STEP_PARTS.items()]
     title = Text("一步的时间去向", "Where the time of a step goes")
-    return _sum(title, parts, Text("一步", "A step"), Text("秒", "s"), language)
+    return sum_of_parts(title, parts, Text("一步", "A step"), Text("秒", "s"), language)
 
 
 def memory(result: Result, language: str) -> Chart:
@@ -172,7 +173,9 @@ def memory(result: Result, language: str) -> Chart:
         (Text("预留 10%（驱动、缓冲、碎片）", "Kept free, 10 % (driver, buffers, gaps)"), whole - limit),
     ]  # fmt: skip
     title = Text("最满的一块卡的显存", "Memory of the fullest card")
-    return _sum(title, parts, Text("单卡显存", "Memory of a card"), Text("GB", "GB"), language)
+    return sum_of_parts(
+        title, parts, Text("单卡显存", "Memory of a card"), Text("GB", "GB"), language
+    )
 
 
 def storage(result: Result, language: str) -> Chart:
@@ -184,57 +187,7 @@ def storage(result: Result, language: str) -> Chart:
         (Text("在恢复时间内读回", "Reading back within the restart time"), found["restore_gb_s"]),
         (Text("读训练数据", "Reading the training data"), found["loading_mb_s"] / 1000),
     ]
-    return _plain_bars(Text("存储带宽需求", "Bandwidth asked of the storage"), rows, Text("GB/s", "GB/s"), language)  # fmt: skip
-
-
-def volumes(result: Result, language: str) -> Chart:
-    """What fills the storage, and what is to stay free."""
-    kept = result["volumes"]
-    sums, data, total = kept["sum"], kept["data_tb"] / 1000.0, kept["total_pb"]
-    meta = data * kept["metadata_share"]
-    parts = [
-        (Text("原始数据", "Raw data"), sums["raw_tb"] / 1000.0),
-        (Text("训练数据", "Training data"), sums["training_tb"] / 1000.0),
-        (Text("检查点", "Checkpoints"), sums["checkpoint_tb"] / 1000.0),
-        (Text("归档检查点", "Archived checkpoints"), sums["archive_tb"] / 1000.0),
-        (Text("元数据", "Metadata"), meta),
-        (Text("水位以上的余量", "Free above the fill level"), total - data - meta),
-    ]
-    title = Text("存储容量构成", "What fills the storage")
-    return _sum(title, parts, Text("须提供", "To provide"), Text("PB", "PB"), language)
-
-
-def cost(result: Result, language: str) -> Chart:
-    """What a training costs on a cluster of one's own: its share of what was bought and is run, and its energy."""
-    owned = result["owned"]
-    amounts = {row["code"]: row["amount"] or 0.0 for row in owned["items"]}
-    size, unit = _money(owned["per_run"] or 0.0)
-    yearly = owned["run_share"] / owned["years"] / size
-    machines = amounts.pop("servers", 0.0) + amounts.pop("cards", 0.0)
-    storage = amounts.pop("storage")
-    operation = (owned["operation"] or 0.0) * owned["run_share"]
-    parts = [
-        (Text("服务器与卡", "Servers and cards"), machines * yearly),
-        (Text("网络", "Network"), sum(amounts.values()) * yearly),
-        (Text("存储", "Storage"), storage * yearly),
-        (Text("维保与运营", "Upkeep and operation"), operation / size),
-        (Text("电费", "Energy"), (owned["run_energy"] or 0.0) / size),
-    ]
-    parts = [(name, value) for name, value in parts if value]
-    title = Text("自有集群上一次训练的费用", "Cost of the training on a cluster of one's own")
-    return _sum(title, parts, Text("一次训练", "The training"), unit, language)
-
-
-def _costs(result: Result) -> bool:
-    """Whether anything is known of what the training costs on a cluster of one's own."""
-    return bool(result.get("owned") and result["owned"]["per_run"])
-
-
-def _money(amount: float) -> tuple[float, Text]:
-    """What to divide by, so that amounts are read easily, and its name."""
-    if amount >= MILLION:
-        return MILLION, Text("百万（所给货币）", "millions of the currency given")
-    return 1.0, Text("所给货币", "the currency given")
+    return plain_bars(Text("存储带宽需求", "Bandwidth asked of the storage"), rows, Text("GB/s", "GB/s"), language)  # fmt: skip
 
 
 def power(result: Result, language: str) -> Chart:
@@ -247,7 +200,7 @@ def power(result: Result, language: str) -> Chart:
         (Text("制冷与配电（PUE）", "Cooling and distribution (PUE)"), site["site_mw"] - site["it_mw"]),
     ]  # fmt: skip
     title = Text("功率构成", "Where the power goes")
-    return _sum(title, parts, Text("全场", "The site"), Text("MW", "MW"), language)
+    return sum_of_parts(title, parts, Text("全场", "The site"), Text("MW", "MW"), language)
 
 
 def fabric(result: Result, language: str) -> Tiers:
@@ -257,7 +210,7 @@ def fabric(result: Result, language: str) -> Tiers:
         (Text("核心", "Core"), found["core"], found["spine_core_links"]),
         (Text("Spine", "Spine"), found["spine"], found["leaf_spine_links"]),
         (Text("Leaf", "Leaf"), found["leaf"], found["host_links"]),
-        (Text("服务器", "Servers"), result["servers"], 0),
+        (Text("服务器", "Servers"), _joined(result), 0),
     ]
     kept = tuple(Tier(say(name, language), count, links) for name, count, links in tiers if count)
     told = ", ".join(f"{tier.name} {number(tier.count, 7)}" for tier in kept)
@@ -268,6 +221,18 @@ def fabric(result: Result, language: str) -> Tiers:
         columns=(say(Text("层", "Tier"), language), say(Text("台数", "Devices"), language), say(Text("向下的线缆", "Cables down"), language)),
         cables=say(Text("根线缆", "cables"), language),
     )  # fmt: skip
+
+
+def _joined(result: Result) -> int:
+    """Servers on the parameter plane: spare ones too, where they are connected."""
+    planes = result.get("planes")
+    ports = planes[0] if planes else None
+    return ports["server_ports"] // ports["ports_per_server"] if ports else int(result["servers"])
+
+
+def _costs(result: Result) -> bool:
+    """Whether anything is known of what the training costs on a cluster of one's own."""
+    return bool(result.get("owned") and result["owned"]["per_run"])
 
 
 def _curve(name: Text, xs: Sequence[float], ys: Sequence[float], language: str) -> Series:
@@ -283,45 +248,3 @@ def _at(value: float, edges: Sequence[float], shares: Sequence[float]) -> float:
 def _range(row: Result, language: str) -> str:
     label = say(FIELD_BY_NAME[row["name"]].label, language)
     return f"{label} {number(row['low'], 3)} – {number(row['high'], 3)}"
-
-
-def _plain_bars(
-    title: Text, rows: Sequence[tuple[Text, float]], unit: Text, language: str
-) -> Chart:
-    names = tuple(say(name, language) for name, _ in rows)
-    told = "; ".join(
-        f"{name} {number(value, 4)}" for name, (_, value) in zip(names, rows, strict=True)
-    )
-    alt = Text(f"{title.zh}（{unit.zh}）：{told}。", f"{title.en} ({unit.en}): {told}.")
-    return _bars(
-        title, names, [(Text("", ""), [value for _, value in rows])], (unit, alt), language
-    )
-
-
-def _bars(
-    title: Text,
-    names: tuple[str, ...],
-    series: Sequence[tuple[Text, Sequence[float | None]]],
-    words: tuple[Text, Text],
-    language: str,
-) -> Chart:
-    unit, alt = words
-    rows = tuple(Series(say(name, language), tuple(values)) for name, values in series)
-    return Chart("bars", say(title, language), names, rows, say(unit, language), say(alt, language))
-
-
-def _sum(
-    title: Text, parts: Sequence[tuple[Text, float]], whole: Text, unit: Text, language: str
-) -> Chart:
-    """Parts that add up to a whole."""
-    names = [*(say(name, language) for name, _ in parts), say(whole, language)]
-    values: list[float | None] = [*(value for _, value in parts), None]
-    total: list[float | None] = [None] * len(parts) + [sum(value for _, value in parts)]
-    rows = zip(names, [*(value for _, value in parts), total[-1] or 0.0], strict=True)
-    told = "; ".join(f"{name} {number(value, 4)}" for name, value in rows)
-    alt = Text(f"{title.zh}（{unit.zh}）：{told}。", f"{title.en} ({unit.en}): {told}.")
-    series = (
-        Series(say(Text("各项", "Parts"), language), tuple(values)),
-        Series(say(Text("合计", "Total"), language), tuple(total)),
-    )
-    return Chart("waterfall", say(title, language), tuple(names), series, say(unit, language), say(alt, language))  # fmt: skip
