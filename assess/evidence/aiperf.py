@@ -33,6 +33,9 @@ COUNTS = (
     ("input_rate", "input_token_throughput", "token/s"),
     ("total_rate", "total_token_throughput", "token/s"),
 )
+LENGTHS = {"output": "output_tokens", "input": "input_tokens"}
+"""Totals by side: where lengths are known of some requests only, their mean is a condition and the totals tell nothing."""
+
 TIMES = {"e2e": "request_latency", "ttft": "time_to_first_token", "tpot": "inter_token_latency"}
 
 
@@ -60,6 +63,11 @@ def load_test(
     span = _times(duration).get("mean") if duration else None
     if span is not None:
         figures["span"] = span
+    for side, total in LENGTHS.items():
+        mean = _average(metrics, f"{side}_sequence_length")
+        if mean is not None and not _is_of_all(metrics, f"{side}_sequence_length"):
+            figures.pop(total, None)
+            told = {**told, f"{side}_tokens": mean.value}
     times = {name: _distribution(metrics, metric) for name, metric in TIMES.items()}
     return LoadTest(_place(figures), figures | asked, conditions=told, **times)
 

@@ -20,10 +20,13 @@ RATES = ("qps", "completed_requests", "test_seconds", "output_tokens", "output_t
 ALONE = "refused for one figure alone; without it nothing speaks against the rest"
 PROFILES = ("aiperf_json", "aiperf_csv", "inference_perf", "llmperf")
 UNPROVED = "without the duration nothing leads to the number of requests"
+HALF = "the stamps of a request hold its latency within half of their span"
 LOADGEN = ("mlperf_inference", "mlperf_inference_detail")
 GENERATED_RATES = ("qps", "sample_rate", "output_token_rate", "output_tokens")
 GENERATED = "the load generator prints rates and neither count nor time; scheduled and completed hold each other"
 ONCE = {
+    **{("aiperf_records", name): HALF for name in ("latency_mean", "latency_p99", "latency_other")},
+    ("aiperf_json/errors_and_cards.json", "completed_requests"): UNPROVED,
     **{("perf_analyzer", name): "each request is written once" for name in (*TIMES, *RATES)},
     **{
         ("inference_perf_records", name): "each request is written once"

@@ -12,7 +12,7 @@ from assess.evidence.load_tests import Figure
 from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
 from assess.evidence.registry import Reader
 from assess.evidence.source import Source
-from assess.evidence.structured import at, broken, found_objects, listed, number
+from assess.evidence.structured import at, broken, found_objects, listed, mapped, number
 from indicators.records import Text
 
 KIND = "aiperf_json"
@@ -38,7 +38,7 @@ def read(source: Source) -> Extract:
     """Readings of every profile in the file."""
     readings: list[Reading] = []
     findings: list[Finding] = []
-    tool, version = TOOLS[1], ""
+    tool, version, facts = TOOLS[1], "", dict[str, Condition]()
     for where, document in found_objects(source, _is_profile):
         if document is None:
             findings.append(broken(where))
@@ -50,7 +50,9 @@ def read(source: Source) -> Extract:
             for name, item in document.items()
             if isinstance(item, Mapping) and "unit" in item
         }
-        found, said = judged(load_test(metrics, _asked(document, where), _conditions(document)))
+        facts |= (cards := _cards(document))
+        asked = _errors(document, where) | _asked(document, where)
+        found, said = judged(load_test(metrics, asked, _conditions(document) | cards))
         readings += found
         findings += [*_state(document), *said]
     return Extract(
@@ -59,6 +61,7 @@ def read(source: Source) -> Extract:
         version,
         tuple(readings),
         tuple(findings) if readings or findings else (broken(),),
+        facts,
     )
 
 
@@ -85,10 +88,34 @@ def _state(document: Mapping[str, Any]) -> list[Finding]:
     if document.get("was_cancelled") is True or document.get("is_complete") is False:
         found.append(Finding("not_complete", "warning", NOT_DONE, Where(key="is_complete")))
     if errors := listed(document, "error_summary"):
-        counted = sum(number(at(item, "count")) or 1.0 for item in errors)
+        counted = _counted(errors)
         where = Where(key="error_summary")
         found.append(Finding("errors_reported", "warning", ERRORS, where, f"{counted:g}", "0"))
     return found
+
+
+def _counted(errors: list[Any]) -> float:
+    return sum(number(at(item, "count")) or 1.0 for item in errors)
+
+
+def _errors(document: Mapping[str, Any], where: Where) -> dict[str, Figure]:
+    """Requests that failed, as the summary of errors counts them."""
+    errors = listed(document, "error_summary")
+    if not errors or at(document, "error_request_count", "avg") is not None:
+        return {}
+    counted = _counted(errors)
+    return {"failed": Figure(counted, f"{counted:g}", Where(where.line, "error_summary"), "req")}
+
+
+def _cards(document: Mapping[str, Any]) -> dict[str, Condition]:
+    """Number and name of the accelerators whose telemetry was collected; nothing without telemetry."""
+    cards = [
+        at(card, "gpu_name")
+        for endpoint in mapped(document, "telemetry_data", "endpoints").values()
+        for card in mapped(endpoint, "gpus").values()
+    ]
+    names = {name for name in cards if isinstance(name, str)}
+    return {"cards": len(cards), "card": ", ".join(sorted(names))} if names else {}
 
 
 def _asked(document: Mapping[str, Any], where: Where) -> dict[str, Figure]:
