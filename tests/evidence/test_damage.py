@@ -27,6 +27,7 @@ GENERATED = "the load generator prints rates and neither count nor time; schedul
 ONCE = {
     **{("aiperf_records", name): HALF for name in ("latency_mean", "latency_p99", "latency_other")},
     ("aiperf_json/errors_and_cards.json", "completed_requests"): UNPROVED,
+    ("aiperf_json/errors_and_cards.json", "output_tokens"): "of how many answers is written once",
     **{("perf_analyzer", name): "each request is written once" for name in (*TIMES, *RATES)},
     **{
         ("inference_perf_records", name): "each request is written once"

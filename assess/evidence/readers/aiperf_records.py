@@ -30,6 +30,10 @@ OFF_STAMPS = Text(
     "时延与该请求的起止时刻不符，该请求未计入；超过 1% 时不采用该文件",
     "The latency is not the time from start to end of its request, which is left out; with more than 1 % of them the file is",
 )
+NO_PHASE = Text(
+    "部分请求的阶段未说明或不认识：可能混入预热请求，或漏计请求",
+    "The phase of some requests is not told or not known: warm-up may be among those counted, or requests left out",
+)
 WARM_UP = Text("预热请求未计入", "Requests of the warm-up are left out")
 
 
@@ -59,7 +63,9 @@ def read(source: Source) -> Extract:
     requests: list[Request] = []
     findings: dict[str, Finding] = {}
     lost = off = 0
+    phased: set[bool] = set()
     for line, document in documents(source):
+        phased.add(at(document, "metadata", "benchmark_phase") is not None)
         request, fault = _request(line, document)
         if request:
             requests.append(request)
@@ -68,6 +74,8 @@ def read(source: Source) -> Extract:
             off += fault.rule == "latency_disagrees"
         else:
             lost += 1
+    if len(phased) > 1:
+        findings["phase_unknown"] = Finding("phase_unknown", "warning", NO_PHASE)
     if off > OFF_FROM * len(requests) or not requests:
         return Extract(KIND, TOOL, findings=tuple(findings.values()) or (broken(),))
     readings, said = judged(_load_test(requests, lost))
@@ -79,8 +87,9 @@ def _request(line: int, document: Any) -> tuple[Request | None, Finding | None]:
     where, told = Where(line), at(document, "metadata")
     if not isinstance(document, Mapping):
         return None, broken(where)
-    if at(told, "benchmark_phase") not in (None, "profiling"):
-        return None, Finding("warm_up", "note", WARM_UP, where)
+    phase = at(told, "benchmark_phase")
+    if phase not in (None, "profiling"):
+        return None, _left_out(str(phase), where)
     if document.get("error") or at(told, "was_cancelled") is True:
         return None, None
     start, end = at(told, "request_start_ns"), at(told, "request_end_ns")
@@ -104,6 +113,12 @@ def _request(line: int, document: Any) -> tuple[Request | None, Finding | None]:
         for name in ("output_sequence_length", "input_sequence_length")
     )
     return Request(start, end, latency, first, step, outputs, inputs), None
+
+
+def _left_out(phase: str, where: Where) -> Finding:
+    if phase.startswith("warm"):
+        return Finding("warm_up", "note", WARM_UP, where)
+    return Finding("phase_unknown", "warning", NO_PHASE, where, phase, "profiling, warmup")
 
 
 def _seconds(document: Any, name: str) -> float | None:

@@ -53,6 +53,10 @@ NO_REFERENCE = Text(
     "样本数或回答长度与已公布的参考都不符：只给出精度，损失须由压缩前的评测得出",
     "Samples and length fit no published reference: accuracy only; the loss needs a measurement before compression",
 )
+ASSUMED = Text(
+    "文件不写模型名：参考由样本数与回答长度判断，请确认模型",
+    "The file names no model: the reference was told by samples and length; make sure of the model",
+)
 LENGTH_OFF = Text(
     "回答长度与参考相差超过 10%，精度不可比",
     "The answers' length is more than 10 % off the reference; the accuracy does not compare",
@@ -76,7 +80,7 @@ def read(source: Source) -> Extract:
     if fault is not None:
         return Extract(KIND, TOOL, findings=(fault,))
     reference = _reference(figures)
-    findings = []
+    findings = [] if reference is None else [_assumed(figures, reference)]
     if reference is None:
         found = ", ".join(f"{name} {figures[name].printed}" for name in MEASURES if name in figures)
         findings.append(Finding("no_reference", "warning", NO_REFERENCE, found=found))
@@ -148,12 +152,19 @@ def _reference(figures: Mapping[str, Figure]) -> Reference | None:
     )
 
 
+def _assumed(figures: Mapping[str, Figure], reference: Reference) -> Finding:
+    """What the reference was told by: another model of the open division may have answered the same samples."""
+    found = f"{figures['gen_num'].printed} samples, {reference.measure} {figures[reference.measure].printed}"
+    where = figures["gen_num"].where
+    return Finding("reference_assumed", "note", ASSUMED, where, found, reference.model)
+
+
 def _readings(figures: Mapping[str, Figure], reference: Reference | None) -> Iterator[Reading]:
     names = {"gen_num": "samples", "tokens_per_sample": "tokens_per_sample"}
     told: dict[str, Condition] = {
         say: figures[name].value for name, say in names.items() if name in figures
     }
-    told |= {} if reference is None else {"model": reference.model}
+    told |= {} if reference is None else {"reference_model": reference.model}
     for metric in METRICS:
         figure = figures.get(metric)
         if figure is None or (figure.value == 0.0 and metric in {"gsm8k", "mbxp"}):
