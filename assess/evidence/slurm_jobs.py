@@ -7,14 +7,20 @@ them in the same second: those are one failure. Without -D the text output leave
 from collections import Counter
 from dataclasses import dataclass, field
 
+import polars as pl
+
 from assess.evidence.derive.records import Derived, Sum
 from assess.evidence.derive.said import conditions_of
 from assess.evidence.outages import Window
 from assess.evidence.reading import Condition, Extract, Finding, Where
+from assess.evidence.remarks import Remarks
 from assess.evidence.slurm_nodes import expanded
 from indicators.records import Text
 
 HOUR = 3600.0
+KNOWN_IDS = 1_000_000
+"""Identities remembered to see whether duplicates are listed (-D)."""
+
 LOST = ("NODE_FAIL", "BOOT_FAIL")
 STATES = {
     *LOST, "COMPLETED", "FAILED", "TIMEOUT", "CANCELLED", "PREEMPTED", "REQUEUED", "OUT_OF_MEMORY", "DEADLINE",
@@ -67,11 +73,23 @@ class Jobs:
     first: float | None = None
     last: float | None = None
     repeated: bool = False
-    findings: dict[str, Finding] = field(default_factory=dict)
+    remarks: Remarks = field(default_factory=Remarks)
+    identities: list[pl.Series] = field(default_factory=list)
 
-    def say(self, finding: Finding) -> None:
-        """Remember the first finding of each rule."""
-        self.findings.setdefault(finding.rule, finding)
+    def say(self, finding: Finding, count: int = 1) -> None:
+        """Remember the first finding of each rule, and how many there are."""
+        self.remarks.say(finding, count)
+
+    def identified(self, names: pl.Series | list[str]) -> None:
+        """Remember identities, to see whether any is listed twice (-D); those of the first million."""
+        if sum(map(len, self.identities)) < KNOWN_IDS:
+            self.identities.append(pl.Series("jobid", names, dtype=pl.String))
+
+    def settle(self) -> None:
+        """See whether an identity stands twice."""
+        if self.identities and not self.repeated:
+            every = pl.concat(self.identities)
+            self.repeated = every.n_unique() < len(every)
 
     def spans(self, start: float | None, end: float | None) -> None:
         """Widen the window by a job."""
@@ -95,8 +113,9 @@ def state_of(printed: str) -> str:
 
 def jobs_extract(kind: str, tool: str, jobs: Jobs, version: str = "") -> Extract:
     """Jobs by state, and failures with the hours in which they happened."""
+    jobs.settle()
     total = sum(jobs.states.values())
-    findings = list(jobs.findings.values())
+    findings = list(jobs.remarks)
     if not total:
         missing = Finding("no_jobs", "error", NO_JOBS)
         return Extract(kind, tool, version, findings=(*findings, missing))

@@ -1,14 +1,29 @@
-"""Slurm's parsable tables (-P): any delimiter, heading optional, records that a newline in a name splits."""
+"""Slurm's parsable tables (-P): any delimiter, heading optional, records that a newline in a name splits.
+
+Tables of millions of lines go through in pieces: one in which every line is a whole record is handed on as it is, for the
+columnar engine; one with anything odd is halved until the odd lines stand alone, and those are put together line by line.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import BinaryIO
 
-from assess.evidence.source import Source
+import numpy as np
+from numpy.typing import NDArray
+
+from assess.evidence.source import LONGEST_LINE, RANK, Source, plain_line
 
 FIRST = re.compile(r"^([A-Za-z]\w*)([^\w\s(]{1,4})(?=[A-Za-z])")
 MOST_LINES = 200
 """A record spreads over no more lines than this."""
+
+PIECE, SMALLEST = 16 * 1024 * 1024, 32 * 1024
+ODD = (b"\x1b", b"\r", b"\x00")
+"""Bytes that need the care of single lines: colours, other ends of lines, zeros."""
+
+NEWLINE = 10
 
 
 @dataclass(frozen=True)
@@ -29,6 +44,56 @@ class Record:
     cells: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Piece:
+    """Some lines, each one a record with all its cells; the first one's number."""
+
+    data: bytes
+    line: int
+
+    @cached_property
+    def ends(self) -> NDArray[np.int64]:
+        """Where each of its lines ends."""
+        found = np.flatnonzero(np.frombuffer(self.data, dtype=np.uint8) == NEWLINE)
+        return found if self.data.endswith(b"\n") else np.append(found, len(self.data))
+
+    def text(self, places: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """Number and text of some of its lines, told by their place from 0."""
+        for place in places:
+            start = self.ends[place - 1] + 1 if place else 0
+            yield self.line + place, self.data[start : self.ends[place]].decode(errors="replace")
+
+
+@dataclass
+class Assembler:
+    """Puts lines together to records."""
+
+    heading: Heading
+    held: str = ""
+    first: int = 0
+
+    def feed(self, number: int, line: str) -> Iterator[Record]:
+        """Take in a line; a record where one is complete, or where too many lines gave none."""
+        if not (line.strip() or self.held):
+            return
+        text, begins = (f"{self.held}\n{line}", self.first) if self.held else (line, number)
+        cells = _cells(text, self.heading)
+        if len(cells) >= len(self.heading.names):
+            self.held = ""
+            yield _record(cells, self.heading, begins, number)
+        elif number - begins >= MOST_LINES:
+            self.held = ""
+            yield Record(begins, number, {})
+        else:
+            self.held, self.first = text, begins
+
+    def finish(self) -> Iterator[Record]:
+        """What is left at the end is no record."""
+        if self.held:
+            yield Record(self.first, self.first + self.held.count("\n"), {})
+        self.held = ""
+
+
 def heading_of(source: Source, known: Sequence[str]) -> Heading | None:
     """The first line of the beginning that names all of some columns; None without one."""
     for number, line in enumerate(source.head.splitlines(), 1):
@@ -43,28 +108,73 @@ def heading_of(source: Source, known: Sequence[str]) -> Heading | None:
 
 def records(source: Source, heading: Heading) -> Iterator[Record]:
     """Every record below the heading; of columns named twice the first counts."""
-    width, held, first = len(heading.names), "", 0
+    assembler = Assembler(heading)
     for number, line in source.lines():
-        if number <= heading.line or not (line.strip() or held):
-            continue
-        text, begins = (f"{held}\n{line}", first) if held else (line, number)
-        cells = _cells(text, heading.delimiter, width)
-        if len(cells) >= width:
-            held = ""
-            yield _record(cells, heading, begins, number)
-        elif number - begins >= MOST_LINES:
-            held = ""
-            yield Record(begins, number, {})
+        if number > heading.line:
+            yield from assembler.feed(number, line)
+    yield from assembler.finish()
+
+
+def bulk(
+    source: Source, heading: Heading, take: Callable[[Piece], Sequence[int]]
+) -> Iterator[Record]:
+    """The records that ``take`` leaves: it gets the pieces of whole records and returns the places that it did not use."""
+    if source.encoding != "utf-8" or len(heading.delimiter) > 1 or RANK.search(source.head):
+        yield from records(source, heading)
+        return
+    with source.opened() as file:
+        for _line in range(heading.line):
+            file.readline(LONGEST_LINE)
+        number, assembler = heading.line + 1, Assembler(heading)
+        for data in _pieces(file):
+            for piece, sound in _halves(data, number, assembler):
+                left = piece.text(take(piece)) if sound else _lines(piece)
+                for place, line in left:
+                    yield from assembler.feed(place, line)
+                number = piece.line + len(piece.ends)
+        yield from assembler.finish()
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    """The rest of a file, cut at ends of lines."""
+    while data := file.read(PIECE):
+        yield data + file.readline(LONGEST_LINE)
+
+
+def _halves(data: bytes, number: int, assembler: Assembler) -> Iterator[tuple[Piece, bool]]:
+    """A piece with whether every line of it is a whole record; where not, its halves down to small ones."""
+    waiting = [Piece(data, number)]
+    while waiting:
+        piece = waiting.pop()
+        cut = piece.data.find(b"\n", len(piece.data) // 2) + 1
+        sound = not assembler.held and _whole(piece, assembler.heading)
+        if sound or len(piece.data) <= SMALLEST or cut in (0, len(piece.data)):
+            yield piece, sound
         else:
-            held, first = text, begins
-    if held:
-        yield Record(first, first + held.count("\n"), {})
+            lines = piece.data.count(b"\n", 0, cut)
+            waiting.append(Piece(piece.data[cut:], piece.line + lines))
+            waiting.append(Piece(piece.data[:cut], piece.line))
 
 
-def _cells(text: str, delimiter: str, width: int) -> list[str]:
+def _whole(piece: Piece, heading: Heading) -> bool:
+    """Whether there are as many delimiters as whole records need, and nothing that needs more care."""
+    wanted = len(piece.ends) * (len(heading.names) - 1)
+    delimiters = piece.data.count(heading.delimiter.encode())
+    return delimiters == wanted and not any(odd in piece.data for odd in ODD)
+
+
+def _lines(piece: Piece) -> Iterator[tuple[int, str]]:
+    """Number and text of the lines of a piece, as ``Source.lines`` gives them."""
+    text = piece.data.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+    for place, line in enumerate(text.removesuffix("\n").split("\n"), piece.line):
+        yield place, plain_line(line)
+
+
+def _cells(text: str, heading: Heading) -> list[str]:
     """Cells of a record; the empty one after a closing delimiter (-p) is dropped."""
-    cells = text.split(delimiter)
-    return cells[:-1] if len(cells) == width + 1 and not cells[-1].strip() else cells
+    cells = text.split(heading.delimiter)
+    closed = len(cells) == len(heading.names) + 1 and not cells[-1].strip()
+    return cells[:-1] if closed else cells
 
 
 def _record(cells: list[str], heading: Heading, first: int, last: int) -> Record:

@@ -12,7 +12,7 @@ WHOLE_BYTES = 256 * 1024 * 1024
 LONGEST_LINE = 4 * 1024 * 1024
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-RANK = re.compile(r"^\[\d+,\d+\]<std(?:out|err)>:")
+RANK = re.compile(r"^\[\d+,\d+\]<std(?:out|err)>:", re.M)
 """What mpirun --tag-output puts before each line."""
 
 
@@ -22,6 +22,11 @@ class TooLarge(ValueError):
     def __init__(self, size: int, limit: int) -> None:
         super().__init__(f"{size} bytes, at most {limit} can be read whole")
         self.size, self.limit = size, limit
+
+
+def plain_line(line: str) -> str:
+    """A line without terminal colours and without mpirun's tag."""
+    return RANK.sub("", ESCAPES.sub("", line))
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class Source:
             number = 0
             while line := text.readline(LONGEST_LINE):
                 number += 1
-                yield number, RANK.sub("", ESCAPES.sub("", line.rstrip("\r\n")))
+                yield number, plain_line(line.rstrip("\r\n"))
 
     def text(self, limit: int = WHOLE_BYTES) -> str:
         """The whole file as text; raises TooLarge."""

@@ -11,8 +11,10 @@ from assess.evidence.numbers import whole
 from assess.evidence.reading import Extract, Finding, Match, Where
 from assess.evidence.registry import Reader
 from assess.evidence.slurm_columns import inferred
+from assess.evidence.slurm_frames import frames
 from assess.evidence.slurm_jobs import (
     ELAPSED,
+    KNOWN_IDS,
     LOST,
     STEPS,
     Jobs,
@@ -21,7 +23,7 @@ from assess.evidence.slurm_jobs import (
     state_of,
     unused,
 )
-from assess.evidence.slurm_tables import Heading, Record, heading_of, records
+from assess.evidence.slurm_tables import Heading, Record, bulk, heading_of
 from assess.evidence.source import Source
 from assess.evidence.stamps import Stamp, seconds, stamp
 from indicators.records import Text
@@ -36,9 +38,6 @@ CLOCK_CHANGE = Text(
     "起止时间与时长恰差一小时，按时钟调整处理",
     "Start and end differ from the elapsed time by an hour sharp: taken as a clock change",
 )
-KNOWN_IDS = 1_000_000
-"""Identities remembered to see whether duplicates are listed (-D)."""
-
 INFERRED = Text(
     "没有表头：列由内容推断（时长列证明起止时间）",
     "No heading: columns were inferred from what they hold (elapsed time proves start and end)",
@@ -57,16 +56,16 @@ def recognise(source: Source) -> Match:
 def read(source: Source) -> Extract:
     """Jobs by state and failures of nodes."""
     heading = _heading(source)
-    jobs, seen = Jobs(), set[str]()
+    jobs = Jobs()
     if heading is None:
         heading = inferred(source) or Heading((), "|")
         jobs.say(Finding("columns_inferred", "note", INFERRED, Where(1)))
-    for record in _jobs_only(records(source, heading), jobs):
-        identity = record.cells.get("jobid", "")
-        jobs.repeated = jobs.repeated or identity in seen
-        if len(seen) < KNOWN_IDS:
-            seen.add(identity)
+    names = list[str]()
+    for record in _jobs_only(bulk(source, heading, frames(heading, jobs)), jobs):
+        if len(names) < KNOWN_IDS:
+            names.append(record.cells["jobid"])
         take(jobs, record)
+    jobs.identified(names)
     return jobs_extract(KIND, TOOL, jobs)
 
 
