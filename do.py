@@ -60,6 +60,13 @@ def bench(arguments: Arguments) -> int:
     return manage(["bench", *arguments])
 
 
+def fuzz(arguments: Arguments) -> int:
+    """Give every reader of evidence damaged files for some minutes and print the figures as JSON."""
+    environment.install(environment.TEST)
+    command: environment.Command = [PYTHON, "-m", "tests.evidence.fuzz", *arguments]
+    return subprocess.run(command, check=False, cwd=HERE).returncode
+
+
 def validate(arguments: Arguments) -> int:
     """Compare the planner's formulas with published runs."""
     environment.install(environment.SERVE)
@@ -96,6 +103,7 @@ VERBS = {
     "test": Verb("run the suite on SQLite, then on PostgreSQL and Redis", test),
     "check": Verb("formatter, linter, types, imports, migrations, messages, measures", check),
     "bench": Verb("measure speed and memory, as JSON", bench),
+    "fuzz": Verb("damaged files for every reader of evidence (--seconds 600)", fuzz),
     "validate": Verb("compare the planner with published runs and tables (--json)", validate),
     "docs": Verb("write the OpenAPI file and the pictures again", docs),
     "screenshots": Verb("take the pictures of the README from the running product", screenshots),

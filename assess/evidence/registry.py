@@ -1,7 +1,7 @@
 """Finds the readers of a file by what the file holds. A reader is a module of ``readers`` with a ``READER``."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -11,6 +11,10 @@ from assess.evidence.reading import Extract, Finding, Match
 from assess.evidence.source import Source, TooLarge
 from indicators.records import Text
 
+NOTHING_FOUND = Text(
+    "文件看来属于这一种类，但没有可读的内容：可能被截断或损坏",
+    "The file looks like this kind, but nothing in it can be read: perhaps it is cut or damaged",
+)
 SURE_FROM = 0.5
 """From this certainty on a file is read as a kind."""
 
@@ -67,12 +71,13 @@ def inspect(source: Source) -> tuple[Extract, ...]:
             "Not the output of a known tool; why each kind did not match stands beside",
         )
         return (_unread(source, "unknown_kind", message, reasons),)
-    return tuple(_read(item.reader, source) for item in sure)
+    return tuple(read_as(item.reader, source) for item in sure)
 
 
-def _read(reader: Reader, source: Source) -> Extract:
+def read_as(reader: Reader, source: Source) -> Extract:
+    """What a reader finds in a file of its kind; a finding where it found nothing, or where the file is too large for it."""
     try:
-        return reader.read(source)
+        found = reader.read(source)
     except TooLarge as error:
         message = Text(
             "这类文件须整体读入，文件过大；请只上传结果部分",
@@ -82,6 +87,9 @@ def _read(reader: Reader, source: Source) -> Extract:
             "too_large", "error", message, found=f"{error.size} B", expected=f"<= {error.limit} B"
         )
         return Extract(reader.kind, reader.tools[0], findings=(finding,))
+    if found.readings or found.findings:
+        return found
+    return replace(found, findings=(Finding("nothing_found", "error", NOTHING_FOUND),))
 
 
 def _unread(source: Source, rule: str, message: Text, found: str) -> Extract:

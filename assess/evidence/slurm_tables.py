@@ -77,8 +77,11 @@ class Assembler:
         if not (line.strip() or self.held):
             return
         text, begins = (f"{self.held}\n{line}", self.first) if self.held else (line, number)
-        cells = _cells(text, self.heading)
-        if len(cells) >= len(self.heading.names):
+        cells, width = _cells(text, self.heading), len(self.heading.names)
+        if len(cells) > width and self.held and len(_cells(line, self.heading)) == width:
+            yield Record(begins, number - 1, {})  # what was held was torn off; this line is whole
+            cells, begins = _cells(line, self.heading), number
+        if len(cells) >= width:
             self.held = ""
             yield _record(cells, self.heading, begins, number)
         elif number - begins >= MOST_LINES:

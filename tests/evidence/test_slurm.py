@@ -105,7 +105,6 @@ def test_a_torn_line_among_very_many_is_told_with_its_place() -> None:
     lines = ["|".join(CELLS), *(row.format(place) for place in range(20_000))]
     lines[15_000] = lines[15_000][:30]
     found = read(Source.of("a.txt", "\n".join(lines).encode()))
-    # it and the line after it, which cannot be told from the rest of its name, make no record
     (jobs,) = (item.value for item in found.readings if item.quantity == "jobs")
     (torn,) = (item for item in found.findings if item.rule == "unreadable_record")
-    assert (jobs, torn.where.line, torn.where.end) == (19_998, 15_001, 15_002)
+    assert (jobs, torn.where.line, torn.where.end) == (19_999, 15_001, 15_001)

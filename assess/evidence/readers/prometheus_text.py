@@ -22,7 +22,7 @@ from indicators.records import Text
 
 KIND, TOOL = "prometheus_text", "Prometheus exposition"
 LINE = re.compile(
-    r"(?P<name>[A-Za-z_:][\w:]*)(?:\{.*\})?\s+[-+]?(?:[0-9][0-9.eE+-]*|\.[0-9]+|Inf|NaN)(?:\s+-?[0-9.]{1,20})?"
+    r"(?P<name>[A-Za-z_:][\w:]*)(?:\{.*\})?\s+[-+]?(?:[0-9][0-9.eE+-]{0,40}|\.[0-9]+|Inf|NaN)(?:\s+-?[0-9.]{1,20})?"
 )
 COMMENT = re.compile(r"# (?:HELP|TYPE|UNIT) [A-Za-z_:]|# EOF$")
 EXEMPLAR = re.compile(r"\s+# \{.*$")

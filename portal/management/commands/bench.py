@@ -11,9 +11,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from assess.models import User
-from portal import bench, bench_rescoring, bench_series
+from portal import bench, bench_logs, bench_rescoring, bench_series
 
 FINISHED = 2000
+LOG_LINES, EXPORT_MIB = 200_000, 20
 
 
 class Command(BaseCommand):
@@ -30,23 +31,41 @@ class Command(BaseCommand):
             "--finished", type=int, default=FINISHED, help=f"assessments scored again ({FINISHED})"
         )
 
+        parser.add_argument(
+            "--log-lines", type=int, default=LOG_LINES, help=f"lines of a job log ({LOG_LINES})"
+        )
+        parser.add_argument(
+            "--export-mib",
+            type=int,
+            default=EXPORT_MIB,
+            help=f"size of an export ({EXPORT_MIB} MiB)",
+        )
+        parser.add_argument(
+            "--only-logs", action="store_true", help="measure the reading of logs alone"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         if options["inside"]:
             self.stdout.write(json.dumps(_inside(options["finished"])))
+            return
+        logs = bench_logs.logs(options["log_lines"], options["export_mib"])
+        if options["only_logs"]:
+            self.stdout.write(
+                json.dumps({**_machine(), "logs": logs}, indent=2, ensure_ascii=False)
+            )
             return
         with tempfile.TemporaryDirectory(prefix="suanheng-bench-") as folder:
             os.environ |= {
                 "SUANHENG_DATA": folder,
                 "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
             }
-            self.stdout.write(
-                json.dumps(_outside(options["finished"]), indent=2, ensure_ascii=False)
-            )
+            figures = {**_outside(options["finished"]), "logs": logs}
+            self.stdout.write(json.dumps(figures, indent=2, ensure_ascii=False))
 
 
 def _outside(finished: int) -> dict[str, Any]:
     """What is measured in processes of their own, first on an empty folder; the rest in one more process."""
-    figures: dict[str, Any] = {"load_average": os.getloadavg(), "cores": os.cpu_count()}
+    figures = _machine()
     figures["migrate"] = bench.run_manage("migrate")
     figures["load_framework"] = bench.run_manage("load_framework")
     figures["load_demo"] = bench.run_manage("load_demo")
@@ -55,6 +74,10 @@ def _outside(finished: int) -> dict[str, Any]:
     told = subprocess.run(inside, check=True, stdout=subprocess.PIPE, cwd=settings.BASE_DIR).stdout
     measured: dict[str, Any] = json.loads(told)
     return figures | measured
+
+
+def _machine() -> dict[str, Any]:
+    return {"load_average": os.getloadavg(), "cores": os.cpu_count()}
 
 
 def _inside(finished: int) -> dict[str, Any]:
