@@ -105,7 +105,7 @@ def _spent(call: Callable[[], Any]) -> float:
         start = time.process_time()
         call()
         samples.append(time.process_time() - start)
-    return round(min(samples), 3)
+    return max(round(min(samples), 3), 0.001)
 
 
 def _drain(path: Path, mode: str) -> None:

@@ -53,7 +53,7 @@ def frames(heading: Heading, jobs: Jobs) -> Callable[[Piece], Sequence[int]]:
     columns = _columns(heading)
 
     def take(piece: Piece) -> Sequence[int]:
-        lines = len(piece.ends)
+        lines = piece.lines
         frame = _frame(piece, columns) if columns else None
         if columns is None or frame is None or frame.height != lines:
             return range(lines)
@@ -115,21 +115,23 @@ def _take(frame: pl.DataFrame, piece: Piece, jobs: Jobs, columns: Columns) -> Se
     known = [text for text in printed if state_of(text) in STATES and state_of(text) not in LOST]
     rows = frame.lazy().select(
         "state", start=_time("start", columns.start), end=_time("end", columns.end),
-        step=pl.col("jobid").str.contains(STEP).fill_null(value=False), plain=pl.col("jobid").str.contains(JOB) & pl.col("state").is_in(known),
+        plain=pl.col("jobid").str.contains(JOB) & pl.col("state").is_in(known),
         unstarted=_untold("start", columns.start), unended=_untold("end", columns.end), seconds=_seconds(columns),
     )  # fmt: skip
     begun = pl.col("start").is_not_null() | pl.col("unstarted")
     told = begun & (pl.col("end").is_not_null() | pl.col("unended"))
-    marked = rows.with_columns(
-        plain=(pl.col("plain") & told & _lasted(columns)).fill_null(value=False)
-    ).collect()
-    plain, steps = marked["plain"], marked["step"].arg_true()
-    _count(marked.lazy().filter("plain"), jobs)
+    kept = (pl.col("plain") & told & _lasted(columns)).fill_null(value=False)
+    marked = rows.select("state", "start", "end", plain=kept).collect()
+    plain = marked["plain"]
+    _count(marked if plain.all() else marked.filter(plain), jobs)
     jobs.identified(frame["jobid"] if plain.all() else frame["jobid"].filter(plain))
-    if len(steps):
-        first = piece.line + int(steps[0])
-        jobs.say(Finding("steps", "note", STEPS, Where(first, end=first)), len(steps))
-    odd: list[int] = (~(plain | marked["step"])).arg_true().to_list()
+    if plain.all():
+        return []
+    steps = (frame["jobid"].str.contains(STEP) & ~plain).fill_null(value=False)
+    if steps.any():
+        first = piece.line + int(steps.arg_true()[0])
+        jobs.say(Finding("steps", "note", STEPS, Where(first, end=first)), int(steps.sum()))
+    odd: list[int] = (~(plain | steps)).arg_true().to_list()
     return odd
 
 
@@ -143,11 +145,9 @@ def _lasted(columns: Columns) -> pl.Expr:
     ) | untimed
 
 
-def _count(plain: pl.LazyFrame, jobs: Jobs) -> None:
+def _count(plain: pl.DataFrame, jobs: Jobs) -> None:
     """States and the window of plain jobs."""
-    sums = (
-        plain.group_by("state").agg(pl.len(), pl.col("start").min(), pl.col("end").max()).collect()
-    )
+    sums = plain.group_by("state").agg(pl.len(), pl.col("start").min(), pl.col("end").max())
     for text, count, start, end in sums.iter_rows():
         jobs.states[state_of(text)] += count
         jobs.spans(_moment(start), _moment(end))

@@ -1,13 +1,14 @@
 """Slurm's parsable tables (-P): any delimiter, heading optional, records that a newline in a name splits.
 
-Tables of millions of lines go through in pieces: one in which every line is a whole record is handed on as it is, for the
-columnar engine; one with anything odd is halved until the odd lines stand alone, and those are put together line by line.
+Tables of millions of lines go through in pieces: runs of lines that are whole records are handed on as they are, for the
+columnar engine; lines with another number of cells are put together one by one.
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import BinaryIO
 
 import numpy as np
@@ -19,7 +20,7 @@ FIRST = re.compile(r"^([A-Za-z]\w*)([^\w\s(]{1,4})(?=[A-Za-z])")
 MOST_LINES = 200
 """A record spreads over no more lines than this."""
 
-PIECE, SMALLEST = 16 * 1024 * 1024, 32 * 1024
+PIECE = 16 * 1024 * 1024
 ODD = (b"\x1b", b"\r", b"\x00")
 """Bytes that need the care of single lines: colours, other ends of lines, zeros."""
 
@@ -52,10 +53,20 @@ class Piece:
     line: int
 
     @cached_property
+    def lines(self) -> int:
+        """How many lines it has."""
+        return self.data.count(b"\n") + (not self.data.endswith(b"\n"))
+
+    @cached_property
     def ends(self) -> NDArray[np.int64]:
         """Where each of its lines ends."""
         found = np.flatnonzero(np.frombuffer(self.data, dtype=np.uint8) == NEWLINE)
         return found if self.data.endswith(b"\n") else np.append(found, len(self.data))
+
+    def part(self, first: int, last: int) -> "Piece":
+        """The lines from one place up to another."""
+        start = int(self.ends[first - 1]) + 1 if first else 0
+        return Piece(self.data[start : int(self.ends[last - 1]) + 1], self.line + first)
 
     def text(self, places: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Number and text of some of its lines, told by their place from 0."""
@@ -78,9 +89,10 @@ class Assembler:
             return
         text, begins = (f"{self.held}\n{line}", self.first) if self.held else (line, number)
         cells, width = _cells(text, self.heading), len(self.heading.names)
-        if len(cells) > width and self.held and len(_cells(line, self.heading)) == width:
-            yield Record(begins, number - 1, {})  # what was held was torn off; this line is whole
-            cells, begins = _cells(line, self.heading), number
+        alone = _cells(line, self.heading) if self.held else cells
+        if self.held and len(alone) == width:
+            yield from self.finish()  # what was held was torn off; this line is whole
+            cells, begins = alone, number
         if len(cells) >= width:
             self.held = ""
             yield _record(cells, self.heading, begins, number)
@@ -130,40 +142,38 @@ def bulk(
             file.readline(LONGEST_LINE)
         number, assembler = heading.line + 1, Assembler(heading)
         for data in _pieces(file):
-            for piece, sound in _halves(data, number, assembler):
-                left = piece.text(take(piece)) if sound else _lines(piece)
+            piece = Piece(data, number)
+            for part, sound in _parts(piece, assembler):
+                if sound:
+                    yield from assembler.finish()
+                left = part.text(take(part)) if sound else _lines(part)
                 for place, line in left:
                     yield from assembler.feed(place, line)
-                number = piece.line + len(piece.ends)
+            number += piece.lines
         yield from assembler.finish()
 
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:
     """The rest of a file, cut at ends of lines."""
     while data := file.read(PIECE):
-        yield data + file.readline(LONGEST_LINE)
+        yield (data + file.readline(LONGEST_LINE)).replace(b"\r\n", b"\n")
 
 
-def _halves(data: bytes, number: int, assembler: Assembler) -> Iterator[tuple[Piece, bool]]:
-    """A piece with whether every line of it is a whole record; where not, its halves down to small ones."""
-    waiting = [Piece(data, number)]
-    while waiting:
-        piece = waiting.pop()
-        cut = piece.data.find(b"\n", len(piece.data) // 2) + 1
-        sound = not assembler.held and _whole(piece, assembler.heading)
-        if sound or len(piece.data) <= SMALLEST or cut in (0, len(piece.data)):
-            yield piece, sound
-        else:
-            lines = piece.data.count(b"\n", 0, cut)
-            waiting.append(Piece(piece.data[cut:], piece.line + lines))
-            waiting.append(Piece(piece.data[:cut], piece.line))
-
-
-def _whole(piece: Piece, heading: Heading) -> bool:
-    """Whether there are as many delimiters as whole records need, and nothing that needs more care."""
-    wanted = len(piece.ends) * (len(heading.names) - 1)
-    delimiters = piece.data.count(heading.delimiter.encode())
-    return delimiters == wanted and not any(odd in piece.data for odd in ODD)
+def _parts(piece: Piece, assembler: Assembler) -> Iterator[tuple[Piece, bool]]:
+    """Runs of lines, with whether each line of the run is a whole record."""
+    width = len(assembler.heading.names)
+    delimiter = assembler.heading.delimiter.encode()
+    if any(odd in piece.data for odd in ODD):
+        yield piece, False
+        return
+    if not assembler.held and piece.data.count(delimiter) == piece.lines * (width - 1):
+        yield piece, True  # lines that make up for each other are seen when they are read
+        return
+    places = np.flatnonzero(np.frombuffer(piece.data, dtype=np.uint8) == delimiter[0])
+    whole = np.diff(np.searchsorted(places, piece.ends), prepend=0) == width - 1
+    bounds = [0, *(np.flatnonzero(np.diff(whole)) + 1).tolist(), len(whole)]
+    for first, last in pairwise(bounds):
+        yield piece.part(first, last), bool(whole[first])
 
 
 def _lines(piece: Piece) -> Iterator[tuple[int, str]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from assess.evidence.numbers import whole
 from assess.evidence.reading import Extract, Finding, Match, Where
 from assess.evidence.registry import Reader
+from assess.evidence.remarks import Remarks
 from assess.evidence.slurm_nodes import BAD_NAMES, Node, cards_of, expanded, is_state, nodes_extract
 from assess.evidence.slurm_tables import Heading, heading_of, records
 from assess.evidence.source import Source
@@ -43,9 +44,9 @@ def recognise(source: Source) -> Match:
 
 def read(source: Source) -> Extract:
     """Nodes, cards, and how many are down."""
-    findings: list[Finding] = []
-    nodes = list(_nodes(source, findings))
-    return nodes_extract(KIND, TOOL, nodes, findings)
+    remarks = Remarks()
+    nodes = list(_nodes(source, remarks))
+    return nodes_extract(KIND, TOOL, nodes, remarks)
 
 
 def _delimited(source: Source) -> Heading | None:
@@ -72,20 +73,20 @@ def _plausible(row: list[str]) -> bool:
     return gres and bool(HOSTS.fullmatch(row[0].strip())) and any(map(is_state, row[1:]))
 
 
-def _nodes(source: Source, findings: list[Finding]) -> Iterator[Node]:
+def _nodes(source: Source, remarks: Remarks) -> Iterator[Node]:
     for where, cells in _rows(source):
         names = next((cells[name] for name in NAMES if cells.get(name)), "")
         found = expanded(names) if names else None
         if "state" not in cells:
-            findings.append(Finding("unreadable_row", "warning", UNEVEN, where))
+            remarks.say(Finding("unreadable_row", "warning", UNEVEN, where))
         elif not names:
-            findings.append(Finding("no_names", "error", NO_NAMES, where))
+            remarks.say(Finding("no_names", "error", NO_NAMES, where))
             return
         elif found is None:
-            findings.append(Finding("bad_names", "error", BAD_NAMES, where, names))
+            remarks.say(Finding("bad_names", "error", BAD_NAMES, where, names))
         elif cells.get("nodes", "").isdecimal() and whole(cells["nodes"]) != len(found):
             told = f"{len(found)}", cells["nodes"]
-            findings.append(Finding("count_disagrees", "error", COUNT, where, *told))
+            remarks.say(Finding("count_disagrees", "error", COUNT, where, *told))
         else:
             cards, model = cards_of(cells.get("gres", ""))
             yield from (Node(name, cells["state"], cards, model, where) for name in found)
