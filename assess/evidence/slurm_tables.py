@@ -20,7 +20,7 @@ FIRST = re.compile(r"^([A-Za-z]\w*)([^\w\s(]{1,4})(?=[A-Za-z])")
 MOST_LINES = 200
 """A record spreads over no more lines than this."""
 
-PIECE = 16 * 1024 * 1024
+PIECE = 8 * 1024 * 1024
 ODD = (b"\x1b", b"\r", b"\x00")
 """Bytes that need the care of single lines: colours, other ends of lines, zeros."""
 
@@ -51,22 +51,28 @@ class Piece:
 
     data: bytes
     line: int
+    known_ends: NDArray[np.int64] | None = None
 
     @cached_property
     def lines(self) -> int:
         """How many lines it has."""
+        if self.known_ends is not None:
+            return len(self.known_ends)
         return self.data.count(b"\n") + (not self.data.endswith(b"\n"))
 
     @cached_property
     def ends(self) -> NDArray[np.int64]:
         """Where each of its lines ends."""
+        if self.known_ends is not None:
+            return self.known_ends
         found = np.flatnonzero(np.frombuffer(self.data, dtype=np.uint8) == NEWLINE)
         return found if self.data.endswith(b"\n") else np.append(found, len(self.data))
 
     def part(self, first: int, last: int) -> "Piece":
         """The lines from one place up to another."""
         start = int(self.ends[first - 1]) + 1 if first else 0
-        return Piece(self.data[start : int(self.ends[last - 1]) + 1], self.line + first)
+        data = self.data[start : int(self.ends[last - 1]) + 1]
+        return Piece(data, self.line + first, self.ends[first:last] - start)
 
     def text(self, places: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Number and text of some of its lines, told by their place from 0."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from assess.evidence.numbers import plain
 from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
 from assess.evidence.registry import Reader
 from assess.evidence.source import Source
@@ -26,6 +27,7 @@ SIZES = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
 DIRECTIONS = {"WRITE": "write", "READ": "read"}
 SMALL_BLOCK = 16 * 1024
 SLACK = 1.5
+LARGEST = 1e15
 MIB = 1024.0**2
 
 DISAGREES = Text(
@@ -83,8 +85,9 @@ def _phases(source: Source) -> Iterator[Phase]:
             if phase is not None:
                 yield phase
             phase = Phase(row[1], data_set)
-        if row and phase is not None and re.fullmatch(r"[\d.]+", row[4]):
-            phase.figures[row[2]] = (number, float(row[4]))
+        figure = plain(row[4]) if row else None
+        if row and phase is not None and figure is not None and figure < LARGEST:
+            phase.figures[row[2]] = (number, figure)
     if phase is not None:
         yield phase
 
@@ -111,6 +114,8 @@ def _of_phase(phase: Phase, common: dict[str, Condition]) -> tuple[list[Reading]
     if (
         isinstance(block, int)
         and operations
+        and rate > 0.0
+        and block > 0
         and abs(rate * MIB / block - operations) <= operations * SLACK / rate + 1.0
     ):
         found.append(

@@ -25,7 +25,7 @@ TITLE = re.compile(r"^\s*(\w+(?: \S+)*?) (BW|Latency) Test\s*$")
 KNOWN = re.compile(
     r"(RDMA_Write(_imm)?|RDMA_Read|Send|Raw\w*( Ethernet)?|(?i:atomic)\S*( \w+)?)( Bidirectional)?( Post List)?$"
 )
-PLAIN_COLUMNS = 2
+PLAIN_COLUMNS, LATENCY_COLUMNS = 2, 6
 """Bytes and iterations; every other column has its unit in brackets."""
 
 ADDRESS = re.compile(r"^\s*(local|remote) address:\s*LID (0x[0-9a-fA-F]+|\d+)")
@@ -163,7 +163,10 @@ def _disagreement(rate: Rate) -> Finding:
 
 def _latency(run: Run) -> list[Reading]:
     """The typical time of the smallest message; one way is half of what there and back takes, but for read and atomic."""
-    number, cells = min(run.rows, key=lambda row: row[1][0])
+    rows = [row for row in run.rows if len(row[1]) >= LATENCY_COLUMNS]  # others are of a bandwidth
+    if not rows:
+        return []
+    number, cells = min(rows, key=lambda row: row[1][0])
     return [latency_reading(run.title, Where(number), cells)]
 
 

@@ -17,7 +17,7 @@ from indicators.records import Text
 
 KIND, TOOL = "ptd_power", "PTDaemon"
 ROW = re.compile(
-    r"^Time,(\d\d-\d\d-\d{4} \d\d:\d\d:\d\d\.\d+),Watts,(\d+\.?\d*),Volts,(\d+\.?\d*),Amps,(\d+\.?\d*),PF,(\d+\.?\d*),Mark,(\S+)\s*$"
+    r"^Time,(\d\d-\d\d-\d{4} \d\d:\d\d:\d\d\.\d+),Watts,(\d{1,9}\.?\d{0,9}),Volts,(\d{1,9}\.?\d{0,9}),Amps,(\d{1,9}\.?\d{0,9}),PF,(\d{1,9}\.?\d{0,9}),Mark,(\S+)\s*$"
 )
 BEGINS = re.compile(r"^Time,\d\d-\d\d-\d{4} [\d:.]+,Watts,", re.M)
 STAMP = "%m-%d-%Y %H:%M:%S.%f"
