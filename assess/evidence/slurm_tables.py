@@ -137,7 +137,7 @@ def records(source: Source, heading: Heading) -> Iterator[Record]:
 
 
 def bulk(
-    source: Source, heading: Heading, take: Callable[[Piece], Sequence[int]]
+    source: Source, heading: Heading, take: Callable[[Piece], Sequence[int]], size: int = PIECE
 ) -> Iterator[Record]:
     """The records that ``take`` leaves: it gets the pieces of whole records and returns the places that it did not use."""
     if source.encoding != "utf-8" or len(heading.delimiter) > 1 or RANK.search(source.head):
@@ -147,7 +147,7 @@ def bulk(
         for _line in range(heading.line):
             file.readline(LONGEST_LINE)
         number, assembler = heading.line + 1, Assembler(heading)
-        for data in _pieces(file):
+        for data in _pieces(file, size):
             piece = Piece(data, number)
             for part, sound in _parts(piece, assembler):
                 if sound:
@@ -159,9 +159,9 @@ def bulk(
         yield from assembler.finish()
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
+def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:
     """The rest of a file, cut at ends of lines."""
-    while data := file.read(PIECE):
+    while data := file.read(size):
         yield (data + file.readline(LONGEST_LINE)).replace(b"\r\n", b"\n")
 
 

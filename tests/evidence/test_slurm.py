@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from assess.evidence.readers.slurm_jobs import read
 from assess.evidence.reading import Extract
 from assess.evidence.registry import inspect
+from assess.evidence.slurm_tables import Heading, bulk, records
 from assess.evidence.source import Source
 
 HEADING = "Cluster|NodeName|TimeStart|TimeEnd|Duration|State|Reason"
@@ -98,6 +99,14 @@ def test_columns_and_single_records_find_the_same_in_any_table(
     rows = [tuple(cell.replace("|", "|#") for cell in row) for row in rows]
     single = read(Source.of("a.txt", table(rows, "|#") + end.encode()))
     assert said(columnar) == said(single)
+
+
+@given(ROWS, st.integers(1, 300))
+def test_pieces_of_any_size_give_the_same_records(rows: list[tuple[str, ...]], size: int) -> None:
+    source = Source.of("a.txt", table(rows, "|"))
+    heading = Heading(tuple(CELLS), "|")
+    found = bulk(source, heading, lambda piece: range(piece.lines), size)
+    assert list(found) == list(records(source, heading))
 
 
 def test_a_torn_line_among_very_many_is_told_with_its_place() -> None:
