@@ -25,7 +25,7 @@ from indicators.definitions import Input
 from indicators.templatetags.framework import in_language
 from reports.charts.spec import Chart, Series
 
-PAGE = 50
+PAGE = 25
 SHOWN_DAYS = 366
 
 
@@ -113,14 +113,21 @@ def _chart(rows: QuerySet[Sample], name: str, unit: str) -> Chart | None:
     for at, value in rows.filter(at__gt=since).order_by("at").values_list("at", "value"):
         by_day[timezone.localtime(at, timezone.get_default_timezone()).date()].append(value)
     days = sorted(by_day)
-    means = tuple(sum(by_day[day]) / len(by_day[day]) for day in days)
+    means = {day: sum(by_day[day]) / len(by_day[day]) for day in days}
     words = {"name": name, "first": days[0], "last": days[-1], "count": len(days)}
-    places = tuple(float((day - days[0]).days) for day in days)
+    whole = [days[0] + timedelta(days=number) for number in range((days[-1] - days[0]).days + 1)]
+    shown = [day for day in whole if day in means or day - timedelta(days=1) in means]
     return Chart(
         "curve",
         _("%(name)s, %(first)s to %(last)s") % words,
         (),
-        (Series(name, means, x=places),),
+        (
+            Series(
+                name,
+                tuple(means.get(day) for day in shown),
+                x=tuple(float((day - days[0]).days) for day in shown),
+            ),
+        ),
         unit,
         _("%(name)s on %(count)d days from %(first)s to %(last)s, the mean of each day.") % words,
         x_title=_("days since %(first)s") % words,

@@ -18,6 +18,19 @@ CLUSTER = _request(
         "note": "The Llama 3 Herd of Models, arXiv:2407.21783: 16,384 H100",
     },
 )
+CLUSTERS = _request(
+    "Two sites",
+    [
+        {
+            "organisation": "7b8f6f1e-7c1a-4f59-9d0e-0a4ad3a1a001",
+            "name": name,
+            "nodes": nodes,
+            "cards_per_node": 8,
+            "accelerator": "h100-sxm",
+        }
+        for name, nodes in (("Site A", 256), ("Site B", 128))
+    ],
+)
 SUBMISSION = _request(
     "Llama 3: 54 days of pre-training",
     {

@@ -6,6 +6,7 @@ from typing import Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assess.models.organisation import Membership, Organisation, User
 
@@ -109,7 +110,7 @@ class Delivery(models.Model):
     PING = "webhook.ping"
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("on its way")
+        WAITING = "waiting", pgettext_lazy("message", "on its way")
         DELIVERED = "delivered", _("taken")
         FAILED = "failed", _("given up")
         DROPPED = "dropped", _("dropped with the pause")

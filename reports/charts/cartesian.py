@@ -282,8 +282,31 @@ def _pairs(series: Series) -> list[tuple[float, float]]:
 
 
 def _curve(canvas: Canvas, order: int, series: Series, grid: tuple[Frame, Axis, Axis]) -> None:
+    for stretch in _stretches(series):
+        _stretch(canvas, order, series, stretch, grid)
+
+
+def _stretches(series: Series) -> list[list[tuple[float, float]]]:
+    """The points between two gaps; a gap stays open."""
+    found: list[list[tuple[float, float]]] = [[]]
+    for x, y in zip(series.x, series.values, strict=True):
+        place, value = finite(x), finite(y)
+        if place is None or value is None:
+            found.append([])
+        else:
+            found[-1].append((place, value))
+    return found
+
+
+def _stretch(
+    canvas: Canvas,
+    order: int,
+    series: Series,
+    points: list[tuple[float, float]],
+    grid: tuple[Frame, Axis, Axis],
+) -> None:
     frame, across, axis = grid
-    pairs = [(x, y) for x, y in _pairs(series) if x > 0 or not across.log]
+    pairs = [(x, y) for x, y in points if x > 0 or not across.log]
     spots = [(frame.across(across.share(x)), frame.up(axis.share(y))) for x, y in pairs]
     if not series.markers_only and spots:
         canvas.path(order, spots)

@@ -24,7 +24,7 @@ class Series:
 class Chart:
     """A picture. ``alt`` says in a sentence what it shows; the data table beside it holds the same values.
 
-    radar, bars (horizontal), columns (vertical), line (over categories), curve (x against y, ``log_x`` for a log axis),
+    radar, bars (horizontal), columns (vertical), line (over categories), curve (x against y, ``log_x`` for a log axis; a None leaves the line open),
     waterfall (rows that add up, one value in each; the last series holds totals, drawn from zero),
     scatter (y against x, points with names; ``log_x`` and ``log_y``; series that are not ``markers_only`` are lines),
     ranges (a row for each category from the first series' value to the second's, the third marked on it).

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from assess import samples
 from assess.models import Cluster, Submission, User
+from reports.charts.spec import Chart, Series
+from reports.charts.svg import for_page
 
 ClientOf = Callable[[User], Client]
 FIRST = datetime(2025, 1, 1, 4, tzinfo=UTC)
@@ -35,7 +37,7 @@ def test_a_cluster_shows_its_series_and_the_chosen_one_as_a_picture(
     text = client_of(colleague).get(f"{page}?input=mfu&source=prom").content.decode()
     assert "data-chart" in text
     assert 'input type="hidden" name="input" value="mfu"' in text
-    assert 'rel="next"' not in text  # 41 rows are one page
+    assert 'rel="next"' in text  # 41 rows are two pages
 
 
 def test_former_versions_are_listed_and_days_narrow(
@@ -72,3 +74,12 @@ def test_an_outsider_finds_no_series(
     client = client_of(outsider)
     assert client.get(reverse("cluster_series", args=[reported.pk])).status_code == 404
     assert client.get(reverse("submission_series", args=[submission.pk])).status_code == 404
+
+
+def test_a_gap_in_a_curve_stays_open() -> None:
+    def lines(*values: float | None) -> int:
+        places = tuple(float(number) for number in range(len(values)))
+        series = (Series("x", values, x=places),)
+        return for_page(Chart("curve", "t", (), series, "%", "a")).count("<polyline")
+
+    assert lines(1.0, 2.0, None, 3.0, 4.0) == lines(1.0, 2.0, 3.0, 4.0) + 1

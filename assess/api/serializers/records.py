@@ -57,6 +57,13 @@ class ClusterSerializer(StrictModel):
         ]  # fmt: skip
 
 
+class ClusterItem(ClusterSerializer):
+    """One of many clusters, known by organisation and name; what is left out of a known one stays."""
+
+    class Meta(ClusterSerializer.Meta):
+        validators: list[Any] = []  # one that is there already is changed
+
+
 class ClusterChange(ClusterSerializer):
     """A cluster stays with its organisation."""
 

@@ -12,16 +12,24 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from assess import workflow
+from assess import inventory, workflow
 from assess.api import examples
 from assess.api.lists import CreatedQuery, Listing, listed
 from assess.api.serializers.records import (
     ClusterChange,
+    ClusterItem,
     ClusterSerializer,
     OrganisationChange,
     OrganisationSerializer,
 )
-from assess.api.views.requests import IF_MATCH, changing, content_etag, person, valid
+from assess.api.views.requests import (
+    IF_MATCH,
+    changing,
+    content_etag,
+    items_of,
+    person,
+    valid,
+)
 from assess.models import Cluster, Organisation
 
 TAG = ["clusters"]
@@ -123,12 +131,27 @@ class ClusterList(Listing[Cluster]):
         examples=[examples.CLUSTER],
     )
     def post(self, request: Request) -> Response:
-        """Described once, assessed many times."""
+        """Many at once: PUT."""
         fields: dict[str, Any] = dict(valid(ClusterSerializer, request))
         organisation = fields.pop("organisation")
         cluster = workflow.create_cluster(organisation, by=person(request), **fields)
         shown = ClusterSerializer(cluster).data
         return Response(shown, status=201, headers=content_etag(shown))
+
+    @extend_schema(
+        tags=TAG,
+        summary="Describe many clusters at once",
+        request=ClusterItem(many=True),
+        responses=ClusterSerializer(many=True),
+        examples=[examples.CLUSTERS],
+    )
+    def put(self, request: Request) -> Response:
+        """New ones are made, known ones (by organisation and name) changed, none removed. One bad item and nothing is kept."""
+        context = {"request": request}
+        reader = ClusterItem(data=items_of(request), many=True, context=context)
+        reader.is_valid(raise_exception=True)
+        rows = inventory.put_clusters(reader.validated_data, by=person(request))
+        return Response(ClusterSerializer(rows, many=True).data)
 
 
 class ClusterView(APIView):
