@@ -12,6 +12,9 @@ from assess.evidence.reading import Condition
 
 ARGUMENT = re.compile(r"(?:^|[\s:])([a-z]\w*) \.{2,} (\S.*?)\s*$")
 PADDED = re.compile(r"> padded vocab \(size: \d{1,9}\) with \d{1,9} dummy tokens \(new size: (\d{1,9})\)")  # fmt: skip
+SHARD = re.compile(
+    r"number of parameters on \(tensor, pipeline\) model parallel rank \((\d{1,5}), (\d{1,5})\): ?(\d{1,15})"
+)
 WORLD = re.compile(r"using world size: (\d{1,7})\b")
 COUNTS = {
     "world_size": "cards",
@@ -88,6 +91,34 @@ def cards_agree(found: Mapping[str, Condition]) -> bool:
         return True
     whole = prod(known)
     return cards == whole if isinstance(found.get("data_parallel"), int) else cards % whole == 0
+
+
+def parameters_of(
+    found: Mapping[str, Condition], shards: Mapping[tuple[int, int], int], tied: bool
+) -> int | None:
+    """Parameters of a dense model: the sum over the ranks that hold it together.
+
+    None where one of them is missing, or those of a stage, which are alike, are not.
+
+    tied: the last stage of several holds the input embedding again, which counts once.
+    """
+    ranks = [found.get(f"{name}_parallel", 1) for name in ("tensor", "pipeline")]
+    tensor, pipeline = (rank if isinstance(rank, int) else 0 for rank in ranks)
+    stages = [[size for (_row, stage), size in shards.items() if stage == number] for number in range(min(pipeline, len(shards)))]  # fmt: skip
+    whole = len(stages) == pipeline and all(len(sizes) == tensor for sizes in stages)
+    if (
+        not shards
+        or not whole
+        or "experts" in found
+        or any(len(set(sizes)) > 1 for sizes in stages)
+    ):
+        return None
+    total = sum(shards.values())
+    if not tied or pipeline == 1:
+        return total
+    vocabulary, hidden = found.get("vocabulary"), found.get("hidden_size")
+    told = isinstance(vocabulary, int) and isinstance(hidden, int)
+    return total - int(vocabulary or 0) * int(hidden or 0) if told else None
 
 
 def forms_of(found: Mapping[str, Condition], seconds: float, printed: float) -> set[int] | None:

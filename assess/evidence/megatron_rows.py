@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from assess.evidence.numbers import plain
 from assess.evidence.training_steps import Step
@@ -54,7 +55,7 @@ def step_of(line: str, place: int) -> Step | None:
         int(row[2]),
         time * MILLI[unit[1]],
         batch=_batch(fields),
-        length=_first(fields, LENGTHS),
+        length=_first(fields, LENGTHS) or _told_length(fields),
         samples=_first(fields, SAMPLES),
         tflops=tflops,
         card_tokens=_first(fields, [name for name in fields if _is_card_tokens(name)]),
@@ -77,12 +78,20 @@ def _first(fields: Mapping[str, str], names: "list[str] | tuple[str, ...]") -> f
     return next((value for name in names if (value := _number(fields, name))), None)
 
 
+def _told_length(fields: Mapping[str, str]) -> float | None:
+    """Tokens over samples so far, where that is a whole number: it is not while the length changes."""
+    tokens, samples = (_number(fields, f"consumed {name}") for name in ("tokens", "samples"))
+    length = tokens / samples if tokens and samples else 0.0
+    return length if length >= 1.0 and length.is_integer() else None
+
+
 def _batch(fields: Mapping[str, str]) -> float | None:
     """The global batch; some print it as "gloabl"."""
     names = [name for name in fields if name.startswith("gl") and name.endswith("batch size")]
     return _first(fields, names)
 
 
+@lru_cache(maxsize=256)
 def _is_card_tokens(name: str) -> bool:
     """Whether a name means tokens per second of one card."""
     words = set(name.replace("/", " ").replace("(", " ").replace(")", " ").split())

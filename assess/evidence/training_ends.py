@@ -7,10 +7,15 @@ from assess.evidence.reading import Finding, Where
 from assess.evidence.training_steps import Run
 from indicators.records import Text
 
-BROKE = re.compile(
-    r"Traceback \(most recent call last\)|OutOfMemoryError|out of memory\b|ChildFailedError|CANCELLED AT"
-    r"|exits with return code = [1-9-]|received SIGTERM|Received SIGTERM"
+BROKE = (
+    "Traceback (most recent call last)",
+    "OutOfMemoryError",
+    "out of memory",
+    "ChildFailedError",
+    "CANCELLED AT",
+    "eceived SIGTERM",
 )
+EXIT = re.compile(r"exits with return code = [1-9-]")
 MENTIONS = 200
 """Characters of a line that tells of a failure."""
 
@@ -34,7 +39,7 @@ class Ends:
 
     def note(self, runs: list[Run], place: int, line: str) -> None:
         """Keep a line that tells of a failure."""
-        if not BROKE.search(line):
+        if not any(sign in line for sign in BROKE) and not EXIT.search(line):
             return
         known = self.signs.get(len(runs))
         if known is None or (runs and known[0] < runs[-1].steps[-1].line):
@@ -52,8 +57,8 @@ class Ends:
             return []
         sign = self.signs.get(number)
         if sign is None or sign[0] < last.line:
-            found = f"{last.iteration}/{last.total}"
-            return [Finding("unfinished", "note", UNFINISHED, Where(last.line), found)]
+            found, where = f"{last.iteration}/{last.total}", Where(last.line)
+            return [Finding("unfinished", "note", UNFINISHED, where, found)] if last.total else []
         if all(step.first for step in run.steps):
             return [Finding("run_failed", "error", REFUSED, Where(sign[0]), sign[1])]
         return [Finding("interrupted", "warning", BROKEN, Where(sign[0]), sign[1])]

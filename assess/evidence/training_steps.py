@@ -20,6 +20,7 @@ VARIES = 0.25
 
 RATE_WITHIN = 0.02
 ENOUGH = 3
+WHOLE_CARDS = 0.1
 SAME_RUN = ("cards", "layers", "hidden_size", "experts", "tensor_parallel", "pipeline_parallel", "precision")  # fmt: skip
 
 WARM_UP = Text("开头的行（预热）未计入", "Rows at the start (warm-up) are left out")
@@ -35,6 +36,14 @@ SKIPPED = Finding(
     Text(
         "有跳过迭代的行（损失缩放）未计入：这些步没有更新参数",
         "Rows with skipped iterations (loss scale) are left out: those steps updated nothing",
+    ),
+)
+ALL_SKIPPED = Finding(
+    "all_skipped",
+    "warning",
+    Text(
+        "所有行都有跳过的迭代（损失缩放），步时偏短",
+        "Every row has skipped iterations (loss scale), which take less time than whole steps",
     ),
 )
 OTHER_BATCH = Finding(
@@ -111,7 +120,7 @@ def add(runs: list[Run], step: Step, settings: dict[str, Condition]) -> None:
     again = step.iteration <= last.iteration or run.settings is not settings
     run.restarts += again
     run.settings = settings
-    run.steps.append(replace(step, first=again))
+    run.steps.append(replace(step, first=True) if again else step)
 
 
 def _another(run: Run, step: Step, settings: dict[str, Condition]) -> bool:
@@ -129,7 +138,9 @@ def steady(run: Run) -> tuple[list[Step], list[Finding]]:
     findings: list[Finding] = []
     rows = _left(run.steps, lambda step: step.nan, NAN, findings)
     rows = _warm(rows, findings)
-    if any(not step.skipped for step in rows):
+    if rows and all(step.skipped for step in rows):
+        findings.append(replace(ALL_SKIPPED, where=_span(rows)))
+    else:
         rows = _left(rows, lambda step: step.skipped, SKIPPED, findings)
     rows = _one_batch(rows, findings)
     rows = _same_work(rows, findings)
@@ -218,6 +229,19 @@ def medians(run: Run, rows: list[Step]) -> tuple[list[Reading], list[Finding]]:
         _median(settings, rows, "mfu", "%", lambda step: step.mfu, "printed"),
     ]  # fmt: skip
     return [item for item in found if item], _rates(rows, cards)
+
+
+def cards_by_rate(rows: list[Step]) -> int | None:
+    """Cards as tokens per second of all over those of one, where that is a whole number beyond doubt."""
+    ratios = [
+        step.batch * step.length / step.seconds / step.card_tokens
+        for step in rows
+        if step.batch and step.length and step.card_tokens
+    ]
+    if not ratios:
+        return None
+    found, _printed = middle(ratios)
+    return round(found) if found >= 1.0 and abs(found - round(found)) <= WHOLE_CARDS else None
 
 
 def _median(

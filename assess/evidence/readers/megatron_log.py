@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from assess.evidence.megatron_arguments import (
     ARGUMENT,
     PADDED,
+    SHARD,
     WORLD,
     cards_agree,
     conditions_of,
     forms_of,
+    parameters_of,
 )
 from assess.evidence.megatron_rows import MODEL, ROW, TIME, WORK, step_of
 from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
@@ -23,13 +25,15 @@ from assess.evidence.registry import Reader
 from assess.evidence.source import Source
 from assess.evidence.spread import middle
 from assess.evidence.training_ends import Ends
-from assess.evidence.training_steps import Run, Step, add, medians, steady
+from assess.evidence.training_steps import Run, Step, add, cards_by_rate, medians, steady
 from indicators.records import Text
 
 KIND, TOOL = "megatron_log", "Megatron-LM"
 DUMP = re.compile(r"-{10,} arguments -{10,}")
 RANK_OF = re.compile(r"\[rank-\d{1,6}/(\d{1,6})\]")
-BRIDGE = re.compile(r"Step Time\s?:.*GPU utilization: (\d{1,9}(?:\.\d{1,9})?)\s?MODEL_TFLOP/s/GPU")
+BRIDGE = re.compile(
+    r"Step Time\s?: (\d{1,9}(?:\.\d{1,9})?)s\b.{0,60}?GPU utilization: (\d{1,9}(?:\.\d{1,9})?)\s?MODEL_TFLOP/s/GPU"
+)
 TOTAL = re.compile(r"Total number of parameters in billions: (\d{1,6}(?:\.\d{1,9})?)\s*$")
 UNREADABLE = Text("有一行无法读出", "A row cannot be read")
 CARDS = Text("卡数与并行规模之积不符", "Cards and the product of the parallel sizes disagree")
@@ -59,7 +63,10 @@ class Log:
     ends: Ends = field(default_factory=Ends)
     findings: list[Finding] = field(default_factory=list)
     parameters: tuple[int, str] | None = None
+    shards: dict[tuple[int, int], int] = field(default_factory=dict)
+    counted: dict[int, Reading] = field(default_factory=dict)
     utilisation: float | None = None
+    bare: list[Step] = field(default_factory=list)
 
     def learn(self, name: str, value: str, line: int) -> None:
         """Keep an argument; the first of a name counts."""
@@ -71,6 +78,8 @@ def recognise(source: Source) -> Match:
     """Told by a row of an iteration with its time, or by the dump of the arguments."""
     if any(ROW.search(line) and TIME.search(line) for line in source.head.splitlines()):
         return Match(1.0, "rows 'iteration i/N | elapsed time per iteration'")
+    if BRIDGE.search(source.head):
+        return Match(1.0, "rows 'Step Time : ... MODEL_TFLOP/s/GPU'")
     if DUMP.search(source.head) and "tensor_model_parallel_size" in source.head:
         return Match(0.9, "the arguments of Megatron")
     return Match(0.0, "no row 'iteration i/N | ... elapsed time per iteration'")
@@ -81,6 +90,9 @@ def read(source: Source) -> Extract:
     log = Log()
     for place, line in source.lines():
         _take(log, place, line)
+    if not log.runs:
+        for step in log.bare:
+            add(log.runs, step, log.settings)
     if not log.runs:
         log.findings.append(log.ends.nothing())
     readings: list[Reading] = []
@@ -94,21 +106,32 @@ def read(source: Source) -> Extract:
 
 
 def _take(log: Log, place: int, line: str) -> None:
-    """One line: a row, a piece of the arguments, or a sign of failure."""
-    if ROW.search(line):
+    """One line: a row, a piece of the arguments, sizes of the model, or a sign of failure."""
+    if "iteration" in line and ROW.search(line):
         _row(log, place, line)
-    elif DUMP.search(line):
-        log.arguments, log.lines, log.dumped = {}, {}, True
-    elif found := ARGUMENT.search(line):
+    elif "- arguments -" in line and DUMP.search(line):
+        log.arguments, log.lines, log.dumped, log.shards = {}, {}, True, {}
+    elif ".. " in line and (found := ARGUMENT.search(line)):
         log.learn(found[1], found[2], place)
     elif "padded vocab" in line or "using world size" in line:
         _announced(log, place, line)
-    elif found := BRIDGE.search(line):
-        log.utilisation = float(found[1])
-    elif found := TOTAL.search(line):
-        log.parameters = log.parameters or (place, found[1])
+    elif "MODEL_TFLOP" in line and (found := BRIDGE.search(line)):
+        log.utilisation = float(found[2])
+        number = len(log.bare) + 1
+        log.bare.append(Step(place, number, 0, float(found[1]), tflops=log.utilisation, form=MODEL))
+    elif "number of parameters" in line:
+        _sizes(log, place, line)
     else:
         log.ends.note(log.runs, place, line)
+
+
+def _sizes(log: Log, place: int, line: str) -> None:
+    """Parameters of ranks, several of which share a line where they print at once, or of the whole model."""
+    for shard in SHARD.finditer(line):
+        log.shards[int(shard[1]), int(shard[2])] = int(shard[3])
+        log.lines["shards"] = place
+    if total := TOTAL.search(line):
+        log.parameters = log.parameters or (place, total[1])
 
 
 def _announced(log: Log, place: int, line: str) -> None:
@@ -136,6 +159,18 @@ def _row(log: Log, place: int, line: str) -> None:
         step = replace(step, tflops=log.utilisation, form=MODEL)
     log.utilisation = None
     add(log.runs, step, settings)
+    if log.shards and len(log.runs) not in log.counted:
+        _count(log, settings)
+
+
+def _count(log: Log, settings: dict[str, Condition]) -> None:
+    """Parameters of a run's model, from what every rank told of its own."""
+    untied = log.arguments.get("untie_embeddings_and_output_weights", "False")
+    total = parameters_of(settings, log.shards, untied == "False")
+    if total and untied in {"True", "False"}:
+        where, how = Where(log.lines["shards"]), f"sum over {len(log.shards)} ranks"
+        log.counted[len(log.runs)] = Reading("active_params", float(total), f"{total}", "parameter", where, settings, how)  # fmt: skip
+    log.shards = {}
 
 
 def _settings(log: Log, step: Step, line: str) -> dict[str, Condition]:
@@ -163,13 +198,17 @@ def _of_run(log: Log, place: int, run: Run) -> list[Reading]:
     log.findings += [*findings, *_checks(log, run)]
     if not rows:
         return []
+    cards = cards_by_rate(rows)
+    if cards and "cards" not in run.settings:
+        run.settings = {**run.settings, "cards": cards}
+        log.lines.pop("world_size", None)
     rows, findings = _formed(run, rows)
     log.findings += findings
     readings, findings = medians(run, rows)
     log.findings += findings
     if all(step.length is None for step in rows):
         log.findings.append(Finding("no_sequence_length", "note", NO_LENGTH, run.where))
-    return [*readings, *_stated(log, run)]
+    return [*readings, *_stated(log, place, run)]
 
 
 def _checks(log: Log, run: Run) -> list[Finding]:
@@ -206,14 +245,20 @@ def _formed(run: Run, rows: list[Step]) -> tuple[list[Step], list[Finding]]:
     return [replace(step, form=form) for step in rows], findings
 
 
-def _stated(log: Log, run: Run) -> list[Reading]:
-    """Cards of the run, and parameters of a model without experts, where one run alone stands in the log."""
+def _stated(log: Log, place: int, run: Run) -> list[Reading]:
+    """Cards of the run, and parameters of a model without experts: by all ranks, or where one run alone is in the log."""
     found = []
     cards = run.settings.get("cards")
     if isinstance(cards, int) and cards > 0:
-        where = Where(log.lines.get("world_size", run.steps[0].line))
-        found.append(Reading("run_cards", float(cards), f"{cards}", "card", where, run.settings))
-    if log.parameters and len(log.runs) == 1 and "experts" not in run.settings:
+        told = log.lines.get("world_size")
+        where = Where(told or run.steps[0].line)
+        how = "" if told else "tokens per second of all cards / of one"
+        found.append(
+            Reading("run_cards", float(cards), f"{cards}", "card", where, run.settings, how)
+        )
+    if counted := log.counted.get(place + 1):
+        found.append(replace(counted, conditions=run.settings))
+    elif log.parameters and len(log.runs) == 1 and "experts" not in run.settings:
         line, text = log.parameters
         value = float(text) * 1e9
         found.append(Reading("active_params", value, text, "10^9", Where(line), run.settings))
