@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from indicators.records import Text
 
@@ -202,6 +203,8 @@ def server_price_at(owned: Ownership, cost: float) -> float | None:
     if servers.code != "servers" or any(text not in _servers_missing() for text in owned.missing):
         return None
     rest = owned.per_run - (servers.price or 0.0) * owned.slope
+    if not (isfinite(cost) and isfinite(rest)):
+        return None
     price = (cost - rest) / owned.slope
     return price if price >= 0.0 else None
 

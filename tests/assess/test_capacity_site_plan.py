@@ -1,5 +1,6 @@
 """The site of a plan: data kept by modality, four network planes, cost of owning, against figures worked by hand."""
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -213,6 +214,11 @@ def test_at_the_break_even_price_of_a_server_the_training_costs_what_was_wanted(
 def test_no_server_is_cheap_enough_for_less_than_all_else_costs() -> None:
     assert server_price_at(ownership(ALL, BOUGHT), 1000.0) is None
     assert server_price_at(ownership(replace(ALL, optic_price=None), BOUGHT), 1e7) is None
+
+
+def test_a_training_that_never_ends_has_no_break_even() -> None:
+    endless = ownership(ALL, replace(BOUGHT, days=math.inf, energy_mwh=math.inf))
+    assert server_price_at(endless, 1e7) is None
 
 
 def test_a_cluster_that_trains_half_of_the_year_makes_a_training_dearer() -> None:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from assess import plans
 from assess.models import CapacityPlan, Organisation, User
 from indicators.load import load_file
+from reports.documents.plan_chapter import plan_chapter
 from reports.plan_pictures import pictures
 
 TYPED = {"params": "13B", "tokens": "1T", "days": "60", "card": "a100-sxm-80"}
@@ -234,6 +235,8 @@ def test_a_plan_of_an_earlier_planner_is_still_shown_and_exported(
     assert page.get(reverse("plan_detail", args=[plan.pk])).status_code == 200
     for format in ("xlsx", "json", "csv"):
         assert page.get(reverse("plan_download", args=[plan.pk, format])).status_code == 200
+    plan.refresh_from_db()
+    assert plan_chapter(plan, "en").body
 
 
 NEWER = {"volumes", "planes", "planes_total", "variants", "owned", "modality"}

@@ -39,6 +39,25 @@ def test_a_slip_is_asked_about_beside_its_field_and_corrected_by_one_click(plann
     expect(planner.locator("#f-peak_tflops")).to_have_value("312")
 
 
+def test_on_a_phone_the_answer_stands_below_the_form_in_short_and_is_one_tap_away(
+    planner: Page,
+) -> None:
+    planner.set_viewport_size({"width": 390, "height": 800})
+    planner.goto(f"{PLANNER}?params=13B&tokens=1T&days=60&card=a100-sxm-80")
+    short = planner.locator("#brief a")
+    expect(short).to_be_in_viewport()
+    before = short.text_content()
+    planner.fill("#f-days", "30")
+    expect(short).not_to_have_text(before or "")
+    short.click()
+    expect(planner.locator("#answer .stats").first).to_be_in_viewport()
+
+
+def test_on_a_wide_screen_the_answer_needs_no_short_form(planner: Page) -> None:
+    planner.goto(f"{PLANNER}?params=13B&tokens=1T&days=60&card=a100-sxm-80")
+    expect(planner.locator("#brief")).to_be_hidden()
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_the_planner_breaks_no_accessibility_rule(planner: Page, width: int, colours: str) -> None:
