@@ -2,7 +2,7 @@
 
 import pytest
 
-from assess import checks, intake, proofs, scores, takeover, workflow
+from assess import checks, intake, proofs, review, scores, takeover, workflow
 from assess.derivation.declared import differences
 from assess.derivation.reconcile import Choice
 from assess.models import Cluster, Event, Measurement, Submission, Taking, User
@@ -150,6 +150,21 @@ def test_a_choice_that_flatters_is_still_held_against_the_median(
         evidence_file(submission, owner, name, ("pue", value))
     takeover.take_over(submission, {"P05": Choice("best")}, by=owner)
     assert [item.code for item in checks.checks_of(submission)] == ["EV-P05"]
+
+
+def test_an_assessor_accepts_the_difference_with_a_reason_before_finalising(
+    submission: Submission, owner: User, assessor: User, administrator: User
+) -> None:
+    given(submission, owner, pue=1.2)
+    evidence_file(submission, owner, "bms.csv", ("pue", 1.32))
+    workflow.assign(submission, assessor, by=administrator)
+    workflow.submit(submission, by=owner)
+    with pytest.raises(checks.Unsettled):
+        workflow.finalise(submission, by=assessor)
+    review.accept(submission, "EV-P05", reason="文件属于上一年", by=assessor)
+    workflow.finalise(submission, by=assessor)
+    submission.refresh_from_db()
+    assert submission.state == "final"
 
 
 def test_a_difference_is_told_absolutely_and_in_per_cent(
