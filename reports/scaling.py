@@ -72,38 +72,39 @@ def _answered(order: Mapping[str, object]) -> tuple[Advice | None, tuple[PlanFau
 
 
 def loss_picture(advice: Advice, language: str) -> Chart:
-    """Loss against size with all operations spent, by law, with the sizes that they advise."""
+    """How far the loss is above the best of the same operations, by size and law; each law's best lies on the axis."""
     sizes = tuple(point.params / 1e9 for point in advice.curve)
-    curves = [law for law in LAWS if law.curve]
+    best = {item.law.code: item for item in advice.advised if item.loss is not None}
     series = [
         Series(
             say(law.name, language),
-            tuple(point.losses[law.code] for point in advice.curve),
+            tuple(point.losses[law.code] - (best[law.code].loss or 0.0) for point in advice.curve),
             sizes,
         )
-        for law in curves
+        for law in LAWS
+        if law.curve
     ]
-    best = [item for item in advice.advised if item.loss is not None]
-    told = [f"{say(item.law.name, language)} {number(item.params / 1e9, 3)}" for item in best]
-    series.append(
-        Series(
-            say(Text("建议的规模", "Advised sizes"), language),
-            tuple(item.loss for item in best),
-            tuple(item.params / 1e9 for item in best),
-            markers_only=True,
+    advised = Text("建议的规模", "Advised sizes")
+    places = tuple(item.params / 1e9 for item in best.values())
+    series.append(Series(say(advised, language), (0.0,) * len(places), places, markers_only=True))
+    told = {
+        code: ", ".join(
+            f"{getattr(item.law.name, code)} {number(item.params / 1e9, 3)}"
+            for item in best.values()
         )
-    )
+        for code in ("zh", "en")
+    }
     alt = Text(
-        f"同样计算量下，损失最小的规模（十亿参数）：{'，'.join(told)}。",
-        f"Size of least loss for the same operations, in billions: {', '.join(told)}.",
+        f"同样计算量下，损失最小的规模（十亿参数）：{told['zh']}。",
+        f"Size of least loss for the same operations, in billions: {told['en']}.",
     )
     return Chart(
         kind="curve",
-        title=say(Text("同样计算量下的损失", "Loss for the same operations"), language),
+        title=say(Text("损失高出同样计算量下最优值", "Loss above the best of the same operations"), language),
         categories=(),
         series=tuple(series),
         unit=say(Text("nat/token", "nats per token"), language),
         alt=say(alt, language),
         x_title=say(Text("参数量（十亿）", "Parameters (billions)"), language),
         log_x=True,
-    )
+    )  # fmt: skip

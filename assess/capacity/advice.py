@@ -23,8 +23,10 @@ RULE_TOKENS = 20.0
 """Tokens per parameter of the rule of thumb."""
 
 SECONDS_PER_DAY = 86400.0
-POINTS, SPAN = 41, 30.0
+POINTS, SPAN = 25, 20.0
 """Points of the curve, and how far it reaches to both sides of the advised size."""
+
+SIZES = ((1e12, "T"), (1e9, "B"), (1e6, "M"))
 
 BUDGET = Text(
     "计算量，或者卡数、天数与单卡峰值，或者一个模型的参数量与 token 数",
@@ -40,7 +42,7 @@ def _field(name: str, group: Any, label: Text, unit: str, **more: Any) -> PlanFi
 
 
 ADVICE_FIELDS: tuple[PlanField, ...] = (
-    _field("flops", "goal", Text("计算量", "Operations"), "FLOP", low=1e12, high=1e32, source=Text("卡数 × 天数 × 峰值 × MFU", "cards x days x peak x MFU")),
+    _field("flops", "goal", Text("计算量", "Operations"), "FLOP", low=1e15, high=1e32, source=Text("卡数 × 天数 × 峰值 × MFU", "cards x days x peak x MFU")),
     _field("cards", "goal", Text("加速卡数", "Cards"), "card", low=1, high=2e6, integer=True, source=Text("未定", "not set")),
     _field("days", "goal", Text("工期（日历天数）", "Calendar days"), "d", low=1e-2, high=36500, source=Text("未定", "not set")),
     _field("peak_tflops", "goal", Text("单卡稠密 16 位峰值", "Dense 16-bit peak per card"), "TFLOPS", low=1, high=1e5, source=CATALOGUE),
@@ -263,12 +265,18 @@ def _beyond(params: float, tokens: float) -> tuple[Text, ...]:
     )
     return tuple(
         Text(
-            f"{zh} {value:.3g} 在拟合范围 {low:.3g} 至 {high:.3g} 之外，属外推",
-            f"{value:.3g} {en} lie outside of the {low:.3g} to {high:.3g} that it was fitted to: extrapolated",
+            f"{zh} {_short(value)} 不在 {_short(low)} 至 {_short(high)} 之间",
+            f"{_short(value)} {en} are not between {_short(low)} and {_short(high)}",
         )
         for value, (low, high), zh, en in limits
         if not low <= value <= high
     )
+
+
+def _short(value: float) -> str:
+    """A count as people write it: 187B, 3.28T."""
+    size, suffix = next((item for item in SIZES if value >= item[0]), SIZES[-1])
+    return f"{value / size:.3g}{suffix}"
 
 
 def _curve(flops: float) -> tuple[Point, ...]:

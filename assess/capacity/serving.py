@@ -83,7 +83,7 @@ def serve(order: Mapping[str, object]) -> ServingPlan:
     """The plan of an order; raises PlanError with every fault, code ``infeasible`` where the wish cannot be kept."""
     service = read_serving(order)
     plan = plan_inference(service)
-    return ServingPlan(service, plan, tuple(_batches(service, plan.group)))
+    return ServingPlan(service, plan, tuple(_batches(service, plan)))
 
 
 def reachable(order: Mapping[str, object]) -> tuple[Reachable, ...]:
@@ -120,9 +120,10 @@ def _told(item: Reachable) -> str:
     return ", ".join(f"{name} = {value:g}" for name, value in item.changes.items())
 
 
-def _batches(service: Service, group: int) -> Iterator[BatchPoint]:
+def _batches(service: Service, plan: InferencePlan) -> Iterator[BatchPoint]:
+    group = plan.group
     room = USABLE_SHARE * group * service.machine.memory_gb * 1e9
-    for batch in BATCHES:
+    for batch in sorted({*BATCHES, plan.batch}):
         step = float(decode_step_s(service, batch, group))
         yield BatchPoint(batch, step, batch / step, bytes_needed(service, batch) <= room)
 
