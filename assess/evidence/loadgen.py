@@ -61,13 +61,17 @@ ERRORS = Text("运行中记录了错误", "Errors were logged during the run")
 
 @dataclass
 class Result:
-    """One run as it was written: scenario, mode, verdict; rates and settings by name; times by kind and statistic."""
+    """One run as it was written: scenario, mode, verdict; rates and settings by name; times by kind and statistic.
+
+    times_closed: whether what follows are times of single samples of a query, which count no more.
+    """
 
     where: Where
     words: dict[str, str] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
     times: dict[str, dict[str, Figure]] = field(default_factory=dict)
     errors: int = 0
+    times_closed: bool = False
 
     @property
     def scenario(self) -> str:

@@ -18,7 +18,7 @@ from indicators.records import Text
 
 KIND = "mlperf_inference"
 TITLE = "MLPerf Results Summary"
-ROW = re.compile(r"^\W*(?P<name>\w[^:]*?)\s*:\s*(?P<value>\S+)\s*$")
+ROW = re.compile(r"^\W*(?P<name>\w[^:]*?)\s*:\s*(?P<value>\S.*?)\s*$")
 WORDS = {"SUT name": "sut", "Scenario": "scenario", "Mode": "mode", "Result is": "result"}
 FIGURES = {
     "Completed samples per second": ("completed_rate", "samples/s", 1.0),
@@ -53,6 +53,7 @@ TIMES = (
 )
 HEADLINE = re.compile(r"(\d+(?:\.\d+)?)th percentile latency \(ns\)")
 TAG = re.compile(r"</?\w+>")
+SAMPLES_OF_QUERIES = "Per-sample latency"
 PARAMETERS, ENDING = "Test Parameters Used", re.compile(r"^(No|\d+) errors? encountered")
 CUT = Text("没有测试参数，文件可能被截断", "The test parameters are missing; the file may be cut")
 UNREADABLE = Text("这个数读不出", "This number cannot be read")
@@ -85,6 +86,7 @@ def _results(source: Source) -> Iterator[tuple[Result, list[Finding]]]:
                 yield result, [*faults, *_cut(result, whole)]
             result, faults, whole = Result(Where(line)), [], False
         whole = whole or PARAMETERS in text
+        result.times_closed = result.times_closed or text.startswith(SAMPLES_OF_QUERIES)
         if (ending := ENDING.match(text)) and ending[1] != "No":
             result.errors = int(ending[1][:9])
         elif result.where.line and (row := ROW.match(text)):
@@ -110,11 +112,11 @@ def _take(result: Result, line: int, name: str, printed: str) -> list[Finding]:
         return [Finding("unreadable_number", "warning", UNREADABLE, Where(line), printed)]
     figure = Figure(value * scale, printed, Where(line), unit, scale)
     kind, _, what = key.partition("/")
-    if what:
+    if what and not result.times_closed:
         result.times.setdefault(kind, {}).setdefault(what, figure)
-    elif key == "token_rate" and key in result.figures:
+    elif not what and key == "token_rate" and key in result.figures:
         result.figures["token_rate_again"] = figure
-    else:
+    elif not what:
         result.figures.setdefault(key, figure)
     return []
 

@@ -102,7 +102,7 @@ def _take(result: Result, line: int, key: str, told: Any) -> None:
             if found := pattern.fullmatch(key):
                 what = found[1] if found[1].isalpha() else statistic(found[1])
                 figure = Figure(value * NANO, str(told), Where(line, key), "ns", NANO)
-                result.times.setdefault(kind, {})[what] = figure
+                result.times.setdefault(kind, {}).setdefault(what, figure)
 
 
 READER = Reader(
