@@ -104,6 +104,11 @@ def _quotients(test: LoadTest) -> Iterator[Finding]:
             )
     yield from _sum_of_rates(test)
     yield from _span(test)
+    good, rate = test.figures.get("goodput"), test.rate
+    if good and rate and good.value - good.slack > rate * (1.0 + IN_FLIGHT_WITHIN):
+        yield Finding(
+            "rate_disagrees", "error", RATE_DISAGREES, good.where, good.printed, f"<= {rate:.6g}"
+        )
 
 
 def _span(test: LoadTest) -> Iterator[Finding]:

@@ -144,6 +144,22 @@ def as_offline(readings: Sequence[Reading]) -> list[Reading]:
     ]
 
 
+def target_conditions(targets: Mapping[str, float]) -> dict[str, Condition]:
+    """Latency targets of a goodput in milliseconds, by whatever name a tool has for them, as conditions in seconds."""
+    return {
+        TARGETS[name]: round(value / 1e3, 9)
+        for name, value in targets.items()
+        if name in TARGETS and value > 0.0
+    }
+
+
+TARGETS = {
+    **dict.fromkeys(("ttft", "time_to_first_token", "time_to_first_tokens"), "ttft_target_s"),
+    **dict.fromkeys(("tpot", "inter_token_latency", "inter_token_latencies"), "tpot_target_s"),
+    **dict.fromkeys(("e2el", "request_latency", "request_latencies"), "latency_target_s"),
+}
+
+
 def load_conditions(test: LoadTest) -> dict[str, Condition]:
     """What a run was measured under: lengths, concurrency, rate asked for, number of requests, duration, failures."""
     told: dict[str, Condition] = dict(test.conditions)

@@ -77,6 +77,7 @@ ONCE = {
         )
     },
     ("vllm_bench", "goodput"): WITHIN,
+    ("aiperf_json", "goodput"): WITHIN,
     ("serving_console", "goodput"): WITHIN,
     ("vllm_offline/screen.log", "sample_rate"): "the screen shows no count and duration",
     ("vllm_offline/screen.log", "total_token_rate"): "the screen shows no count and duration",

@@ -8,7 +8,7 @@ from typing import Any
 
 from assess.evidence.aiperf import Metric, load_test
 from assess.evidence.load_checks import judged
-from assess.evidence.load_tests import Figure
+from assess.evidence.load_tests import Figure, target_conditions
 from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
 from assess.evidence.registry import Reader
 from assess.evidence.source import Source
@@ -159,6 +159,11 @@ def _conditions(document: Mapping[str, Any]) -> dict[str, Condition]:
         first = at(value, 0) or at(value, "items", 0, "name") or value
         if isinstance(first, str):
             told.setdefault("model", first)
+    for _path, value in _settings(_measured(document), ("goodput", "slos")):
+        targets = {str(name): number(item) for name, item in mapped(value).items()}
+        told |= target_conditions(
+            {name: item for name, item in targets.items() if item is not None}
+        )
     started = document.get("start_time")
     return told | ({"started": started} if isinstance(started, str) else {})
 

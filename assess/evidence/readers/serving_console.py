@@ -13,7 +13,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from assess.evidence.load_checks import judged
-from assess.evidence.load_tests import BATCH_RATE, Figure, LoadTest, Times, as_offline
+from assess.evidence.load_tests import (
+    BATCH_RATE,
+    Figure,
+    LoadTest,
+    Times,
+    as_offline,
+    target_conditions,
+)
 from assess.evidence.numbers import plain
 from assess.evidence.reading import Condition, Extract, Finding, Match, Reading, Where
 from assess.evidence.registry import Reader
@@ -58,6 +65,8 @@ ASKED = re.compile(
     r"\b(model|num_prompts|request_rate|max_concurrency|backend)=(?:'([^']*)'|([^,\s)]+))"
 )
 COMMAND = re.compile(r"--(model|num-prompts|request-rate|max-concurrency)[= ]+['\"]?([^\s'\"]+)")
+TARGET = re.compile(r"\b(ttft|tpot|e2el):(\d+(?:\.\d+)?)")
+GOODPUT = re.compile(r"(?:--goodput\s|\bgoodput=\[)")
 PROGRESS = re.compile(r"\|\s*\d+/(\d+) \[")
 SIMULATED = re.compile(r"SIMULATED|inference-sim\b|_simulator\b")
 ASKED_NAMES = {"num_prompts": "asked", "request_rate": "request_rate", "max_concurrency": "limit"}
@@ -184,6 +193,9 @@ def _take_before(block: Block, line: int, text: str) -> None:
     block.simulated = block.simulated or bool(SIMULATED.search(text))
     if bar := PROGRESS.search(text):
         block.bar = Figure(float(bar[1][:12]), bar[1], Where(line), "req")
+    if found := GOODPUT.search(text):
+        named = TARGET.findall(text[found.end() :])
+        block.told |= target_conditions({name: float(value) for name, value in named})
     for name, value in COMMAND.findall(text):
         block.commands.setdefault(name.replace("-", "_"), []).append(value)
     if "Namespace(" in text:
