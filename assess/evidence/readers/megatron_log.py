@@ -140,7 +140,7 @@ def _announced(log: Log, place: int, line: str) -> None:
         log.learn("padded_vocab_size", found[1], place)
     elif found := WORLD.search(line):
         if log.runs or "world_size" in log.arguments:
-            log.arguments, log.lines = {}, {}
+            log.arguments, log.lines, log.shards = {}, {}, {}
         log.learn("announced", found[1], place)
 
 
@@ -168,7 +168,7 @@ def _count(log: Log, settings: dict[str, Condition]) -> None:
     untied = log.arguments.get("untie_embeddings_and_output_weights", "False")
     total = parameters_of(settings, log.shards, untied == "False")
     if total and untied in {"True", "False"}:
-        where, how = Where(log.lines["shards"]), f"sum over {len(log.shards)} ranks"
+        where, how = Where(log.lines.get("shards")), f"sum over {len(log.shards)} ranks"
         log.counted[len(log.runs)] = Reading("active_params", float(total), f"{total}", "parameter", where, settings, how)  # fmt: skip
     log.shards = {}
 
