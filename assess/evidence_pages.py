@@ -2,25 +2,29 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from assess import uploads
 from assess.evidence.difference import Change, Figure, differences
 from assess.evidence.excerpt import Line, excerpt
 from assess.evidence.quantities import QUANTITIES, Quantity
 from assess.evidence.reading import Where
 from assess.evidence.source import Source
 from assess.evidence_bytes import on_disk
-from assess.models import Evidence, EvidenceFinding, EvidenceReading, Submission
+from assess.models import Evidence, EvidenceFinding, EvidenceReading, Submission, Upload, User
 from assess.reader_runs import Outline
 from assess.readings import figures_of
 from indicators.records import Text
 
 FILES, READINGS, FINDINGS = 100, 100, 100
 SHOWN_CHANGES = 100
+RESTED = timedelta(minutes=1)
 GRAVITY = EvidenceFinding.Severity.values
 
 
@@ -31,6 +35,16 @@ class Files:
     page: "Page[Evidence]"
     findings: list[EvidenceFinding]
     counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A file that stopped on its way: how much has come, and until when it can be gone on with."""
+
+    path: str
+    offset: int
+    size: int
+    expires_at: datetime
 
 
 @dataclass(frozen=True)
@@ -72,6 +86,16 @@ def files_of(submission: Submission, number: str | None) -> Files:
 def _number_of(rows: QuerySet[Any]) -> Coalesce:
     mine = rows.filter(evidence=OuterRef("pk")).order_by().values("evidence")
     return Coalesce(Subquery(mine.annotate(number=Count("pk")).values("number")), 0)
+
+
+def unfinished_of(submission: Submission, by: User) -> list[Unfinished]:
+    """The files that somebody began to send and that rest for a minute or more."""
+    rested = timezone.now() + uploads.WAITED - RESTED
+    rows = submission.uploads.filter(given_by=by, state=Upload.State.OPEN, expires_at__lt=rested)
+    return [
+        Unfinished(row.path, uploads.offset_of(row), row.size, row.expires_at)
+        for row in rows.select_related("submission__cluster__organisation")[:FILES]
+    ]
 
 
 def counts_of(rows: QuerySet[Evidence]) -> Mapping[str, int]:

@@ -75,6 +75,7 @@ def _list(request: Request, submission: Submission, **more: Any) -> HttpResponse
     context = {
         "submission": submission,
         "files": files,
+        "unfinished": evidence_pages.unfinished_of(submission, request.user),
         "may_edit": _may_edit(request, submission),
         "most": settings.EVIDENCE_MAX_BYTES,
         **more,

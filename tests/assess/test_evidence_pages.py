@@ -1,15 +1,20 @@
 """The evidence pages: send, look, list, one file with its lines, versions and bytes; who may do what."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
 
-from assess import workflow
-from assess.models import Evidence, Membership, Organisation, Submission, User
+from assess import uploads, workflow
+from assess.models import Evidence, Membership, Organisation, Submission, Upload, User
+from assess.templatetags.places import place_words
 from tests.files import FIO, FIXTURES, given, own_files, sent  # noqa: F401 - own_files is a fixture
 
 Jobs = Callable[[], int]
@@ -213,3 +218,29 @@ def test_a_long_list_takes_no_more_queries(
     run_jobs()
     with django_assert_max_num_queries(14):
         browser.get(page_of(submission))
+
+
+def test_a_file_that_stopped_on_its_way_is_told_with_how_to_go_on(
+    browser: Client, submission: Submission, owner: User
+) -> None:
+    upload = uploads.begin(submission, "run/large.log", 4000, by=owner)
+    uploads.append(upload, 0, BytesIO(b"x" * 1000), by=owner)
+    assert "run/large.log" not in browser.get(page_of(submission)).content.decode()
+    Upload.objects.update(expires_at=timezone.now() + timedelta(hours=1))
+    html = browser.get(page_of(submission)).content.decode()
+    assert "run/large.log" in html
+    assert '<progress max="4000" value="1000"' in html
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("line 7", "第 7 行"),
+        ("lines 3-9, key", "第 3–9 行, key"),
+        ("jobs[0].read", "jobs[0].read"),
+        ("", ""),
+    ],
+)
+def test_a_place_is_told_in_the_language_of_the_reader(place: str, words: str) -> None:
+    with override("zh-hans"):
+        assert place_words(place) == words
