@@ -8,6 +8,7 @@ from io import BytesIO, TextIOWrapper
 from typing import BinaryIO, Self
 
 HEAD_BYTES = 256 * 1024
+GLIMPSES, GLIMPSE_BYTES = 16, 32 * 1024
 WHOLE_BYTES = 256 * 1024 * 1024
 LONGEST_LINE = 4 * 1024 * 1024
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -52,6 +53,21 @@ class Source:
         with self.opened() as file:
             start = file.read(HEAD_BYTES)
         return ESCAPES.sub("", start.decode(self.encoding, errors="replace"))
+
+    @cached_property
+    def glimpses(self) -> str:
+        """The head, places all over the rest and the end as text, for logs whose own lines come late; lines may be cut."""
+        rest = self.size - HEAD_BYTES - GLIMPSE_BYTES
+        if rest <= 0:
+            return self.head if rest <= -GLIMPSE_BYTES else self.head + self._piece(HEAD_BYTES)
+        places = (HEAD_BYTES + rest * number // (GLIMPSES - 1) for number in range(GLIMPSES))
+        return "\n".join([self.head, *(self._piece(place // 2 * 2) for place in places)])
+
+    def _piece(self, place: int) -> str:
+        with self.opened() as file:
+            file.seek(place)
+            found = file.read(GLIMPSE_BYTES + 1)  # places are even
+        return ESCAPES.sub("", found.decode(self.encoding, errors="replace"))
 
     @cached_property
     def encoding(self) -> str:

@@ -47,7 +47,7 @@ class Load:
 
 def recognise(source: Source) -> Match:
     """Told by the line with size and bits per weight."""
-    if SIZE.search(source.head):
+    if SIZE.search(source.glimpses):
         return Match(1.0, "model size with bits per weight")
     return Match(0.0, "no line 'model size = X GiB (n BPW)'")
 

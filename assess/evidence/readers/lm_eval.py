@@ -45,11 +45,15 @@ NO_MODEL = Text("文件没有说明评测的是哪个模型", "The file does not
 
 def recognise(source: Source) -> Match:
     """Told by results with accuracies, or by the head of a table."""
-    if START.search(source.head) and KEYS.search(source.head):
+    if START.search(source.glimpses) and KEYS.search(source.glimpses):
         return Match(1.0, '"results" with accuracies')
-    if '"results"' in source.head and KEYS.search(source.head) and '"n-shot"' in source.head:
+    if (
+        '"results"' in source.glimpses
+        and KEYS.search(source.glimpses)
+        and '"n-shot"' in source.glimpses
+    ):
         return Match(1.0, '"results" with accuracies')
-    if any(is_header(line) for line in source.head.splitlines() if "|" in line):
+    if any(is_header(line) for line in source.glimpses.splitlines() if "|" in line):
         return Match(1.0, "table with Version, Metric, Value, Stderr")
     return Match(0.0, 'no "results" with accuracies and no table of them')
 

@@ -76,11 +76,11 @@ class Log:
 
 def recognise(source: Source) -> Match:
     """Told by a row of an iteration with its time, or by the dump of the arguments."""
-    if any(ROW.search(line) and TIME.search(line) for line in source.head.splitlines()):
+    if any(ROW.search(line) and TIME.search(line) for line in source.glimpses.splitlines()):
         return Match(1.0, "rows 'iteration i/N | elapsed time per iteration'")
-    if BRIDGE.search(source.head):
+    if BRIDGE.search(source.glimpses):
         return Match(1.0, "rows 'Step Time : ... MODEL_TFLOP/s/GPU'")
-    if DUMP.search(source.head) and "tensor_model_parallel_size" in source.head:
+    if DUMP.search(source.glimpses) and "tensor_model_parallel_size" in source.glimpses:
         return Match(0.9, "the arguments of Megatron")
     return Match(0.0, "no row 'iteration i/N | ... elapsed time per iteration'")
 

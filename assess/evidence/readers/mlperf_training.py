@@ -82,9 +82,9 @@ WARM_UP = 0.9
 
 def recognise(source: Source) -> Match:
     """Told by the mark and a key of training; power files have the mark too."""
-    if MARK in source.head and POWER not in source.head:
+    if MARK in source.glimpses and POWER not in source.head:
         for sign in SIGNS:
-            if sign in source.head:
+            if sign in source.glimpses:
                 return Match(1.0, f"MLLOG line with {sign}")
     return Match(0.0, "no MLLOG line of a training run")
 

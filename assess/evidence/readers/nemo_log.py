@@ -53,7 +53,7 @@ class Log:
 
 def recognise(source: Source) -> Match:
     """Told by the time of a step and what NeMo prints beside it."""
-    for line in source.head.splitlines():
+    for line in source.glimpses.splitlines():
         if TIME in line and any(sign in line for sign in SIGNS):
             return Match(1.0, f"rows with '{TIME}'")
     return Match(0.0, f"no row with '{TIME}'")

@@ -72,7 +72,7 @@ class Load:
 def recognise(source: Source) -> Match:
     """Told by a line with the size of the weights."""
     for tool, form in SIZES.items():
-        if form.search(source.head):
+        if form.search(source.glimpses):
             return Match(1.0, f"{tool} tells the size of the weights")
     return Match(0.0, "no line of vLLM or SGLang with the size of the weights")
 
