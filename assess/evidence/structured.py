@@ -37,11 +37,22 @@ def found_objects(
 ) -> Iterator[tuple[Where, Mapping[str, Any] | None]]:
     """Objects of a kind at any depth of a file's JSON, with line and key: one document, one a line, several, or in a log.
 
-    None for a document that begins a line and cannot be read.
+    Once None, for the first document that begins a line and cannot be read.
     """
     text = ESCAPES.sub("", source.text()).removeprefix("\ufeff")
-    place, line, counted = 0, 1, 0
-    single = _is_single(text)
+    try:
+        whole = json.loads(text)
+    except (ValueError, RecursionError):
+        yield from _scattered(text, wanted)
+    else:
+        yield from ((Where(key=key), found) for key, found in _below(whole, wanted, ""))
+
+
+def _scattered(
+    text: str, wanted: Callable[[Any], bool]
+) -> Iterator[tuple[Where, Mapping[str, Any] | None]]:
+    """Objects of a kind in the documents of a text that is more than one document."""
+    place, line, counted, told = 0, 1, 0, False
     while (opening := OPENING.search(text, place)) is not None:
         begin = opening.start(1)
         line, counted = line + text.count("\n", counted, begin), begin
@@ -49,22 +60,20 @@ def found_objects(
             document, place = JSONDecoder().raw_decode(text, begin)
         except (ValueError, RecursionError):
             place = begin + 1
-            if opening[1] == "{" and not text[text.rfind("\n", 0, begin) + 1 : begin].strip():
+            if not told and _begins_line(text, begin):
+                told = True
                 yield Where(line), None
             continue
         for key, found in _below(document, wanted, ""):
-            yield Where(None if single else line, key), found
+            yield Where(line, key), found
+
+
+def _begins_line(text: str, begin: int) -> bool:
+    """Whether an object opens here and nothing but blanks stands before it in its line."""
+    return text[begin] == "{" and not text[text.rfind("\n", 0, begin) + 1 : begin].strip()
 
 
 OPENING = re.compile(r"(?:^[ \t]*|(?<=[ =:\t]))([{\[])", re.M)
-
-
-def _is_single(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
 
 
 def _below(
