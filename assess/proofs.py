@@ -48,8 +48,20 @@ def derivation_of(
 ) -> Derivation:
     """What the files say of every slot. Without a file that can serve one nothing more is asked of the database."""
     proofs = proofs_of(submission)
-    known = known_of(submission, inputs) if proofs else Known()
+    context = {**set_aside(submission, inputs), **inputs} if proofs else {}
+    known = known_of(submission, context) if proofs else Known()
     return derive(proofs, known, choices)
+
+
+def set_aside(submission: Submission, inputs: Mapping[str, float]) -> dict[str, float]:
+    """Inputs that a figure of the files took the place of, as they stood: still what people know of the cluster."""
+    return {
+        code: stood["value"]
+        for row in submission.takings.all()
+        if all(inputs.get(code) == value for code, value in row.inputs.items())
+        for code, stood in row.before.items()
+        if stood is not None
+    }
 
 
 def findings_of(found: Sequence[Difference]) -> tuple[Fired, ...]:

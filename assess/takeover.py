@@ -55,6 +55,11 @@ class Preview:
         return tuple((a, b) for a, b in pairs if _told(a) != _told(b))
 
     @property
+    def cleared(self) -> tuple[str, ...]:
+        """Inputs that are taken away, because they would count before a measured figure."""
+        return tuple(dict.fromkeys(code for item in self.changes for code in item.cleared))
+
+    @property
     def lost(self) -> tuple[str, ...]:
         """Indicators that would lose their value, because an input of theirs is taken away."""
         after = {item.code: item.value for item in self.after.indicators}

@@ -20,7 +20,7 @@ PLACES = 3
 SHORT = 12
 """So much of a hash tells a file from others; the whole stands with the taking."""
 
-STOOD = ("text", "unit", "low_text", "high_text", "source", "road", "given_by_id")
+STOOD = ("value", "text", "unit", "low_text", "high_text", "source", "road", "given_by_id")
 
 
 @dataclass(frozen=True)

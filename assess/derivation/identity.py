@@ -16,6 +16,7 @@ NOT_OURS = Text(
     "文件中的加速卡不是集群描述中的卡", "The card in the files is not the one of the cluster's description"
 )  # fmt: skip
 TOO_MANY = Text("文件中的卡数多于集群描述", "A file has more cards than the cluster's description")
+NODES = Text("文件中的节点数多于集群描述", "A file has more nodes than the cluster's description")
 PER_NODE = Text(
     "文件中每节点卡数与集群描述不同", "Cards per node in a file differ from the cluster's description"
 )  # fmt: skip
@@ -66,6 +67,11 @@ def _counts(files: Sequence[Proof], known: Known) -> Iterator[Mismatch]:
     over = {path: f"{count:g}" for path, count in cards.items() if total and count > total}
     if over:
         yield Mismatch("more_cards", TOO_MANY, over, f"{total:g}")
+    wide = {
+        path: f"{count:g}" for path, count in nodes.items() if known.nodes and count > known.nodes
+    }
+    if wide:
+        yield Mismatch("more_nodes", NODES, wide, f"{known.nodes:g}")
     each = {path: cards[path] / nodes[path] for path in cards if cards[path] and nodes[path]}
     other = {
         path: f"{count:g}"

@@ -56,5 +56,5 @@ def _highest(proofs: Sequence[Proof], slot: str, input: str, what: str) -> Itera
         alone = alone or best.figure("nodes") == 1.0
         said = (*said, CLIENT) if alone else said
         rank = PARTIAL if alone else (EXACT if reads else CONVERTED)
-        how = f"{best.value:g}"
+        how = f"{best.reading.printed} {best.reading.printed_unit} = {best.value:g} {best.reading.unit}"
         yield Candidate(slot, best.value, {input: best.value}, how, (best,), said, rank)

@@ -38,9 +38,11 @@ def submission_derived(request: Request, pk: UUID) -> HttpResponse:
     posted = request.method == "POST"
     ticked = request.POST.getlist("slot") if posted and editable else None
     found = derived_of(submission, choices, ticked)
+    inputs = submission.framework.parsed().input_by_code
     context = {
         "submission": submission,
         "found": found,
+        "cleared": [inputs[code].name for code in found.preview.cleared],
         "ticked": ticked,
         "previewed": posted,
         "rules": [(name, NAMES[name]) for name in RULES[:-1]],

@@ -100,6 +100,20 @@ def test_bandwidth_and_iops_of_storage_do_not_push_each_other_out(
     assert submission.answers.get(item="P09").evidence == "E2"
 
 
+def test_what_was_taken_away_still_serves_as_the_line_rate(
+    submission: Submission, owner: User
+) -> None:
+    given(submission, owner, nic_rate=400.0, node_nics=8.0)
+    evidence_file(submission, owner, "nccl.log", ("fabric_card_bandwidth", 40.0), cards=16, nodes=2)
+    first = takeover.take_over(submission, {}, by=owner)
+    assert set(first.cleared) == {"nic_rate", "node_nics"}
+    assert kept(submission)["node_bandwidth"] == 320.0
+    again = proofs.derivation_of(submission, scores.facts_of(submission).inputs)
+    assert again.resolution("P12").chosen is not None
+    takeover.give_back(submission, ["P11"], by=owner)
+    assert kept(submission)["nic_rate"] == 400.0
+
+
 def test_the_preview_is_what_taking_over_then_gives_and_tells_what_is_lost(
     submission: Submission, owner: User
 ) -> None:

@@ -103,4 +103,4 @@ def test_files_of_other_cards_than_the_clusters_are_told() -> None:
 def test_counts_that_the_cluster_cannot_have_are_told() -> None:
     rows = [proof("mfu", 40.0, "a.log", facts={"cards": 64, "nodes": 16})]
     rules = {item.rule for item in derive(rows, replace(KNOWN, nodes=2.0, cards_per_node=8.0)).mismatches}  # fmt: skip
-    assert rules == {"more_cards", "cards_per_node_differ"}
+    assert rules == {"more_cards", "more_nodes", "cards_per_node_differ"}
