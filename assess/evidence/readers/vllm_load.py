@@ -24,6 +24,8 @@ SIZES = {
 ENGINE = re.compile(
     r"with config: ?.{0,40}?\bmodel='([^']{1,300})'|ServerArgs\(model_path='([^']{1,300})'"
 )
+STARTING = re.compile(r"Starting to load model (\S{1,300}?)\.\.\.")
+WORLD = re.compile(r"\brank \d{1,5} in world size (\d{1,5})\b")
 SETTINGS = {
     "dtype": re.compile(r"\bdtype='?(?:torch\.)?(\w{1,30})"),
     "quantization": re.compile(r"\bquantization='?([\w-]{1,40})"),
@@ -59,12 +61,14 @@ class Load:
     told: dict[str, Condition] = field(default_factory=dict)
     sizes: list[tuple[int, float, str, str]] = field(default_factory=list)
     tool: str = TOOLS[0]
+    engine: bool = False
+    world: int | None = None
 
     @property
     def ranks(self) -> int | None:
-        """Ranks that hold the model together; None where no settings tell."""
-        if "model" not in self.told:
-            return None
+        """Ranks that hold the model together, by the settings or as each rank tells them; None where none does."""
+        if not self.engine:
+            return self.world
         sizes = [self.told.get(f"{name}_parallel", 1) for name in ("tensor", "pipeline")]
         return int(sizes[0]) * int(sizes[1])
 
@@ -102,7 +106,11 @@ def _loads(source: Source) -> Iterator[Load]:
             if load.sizes:
                 yield load
                 load = Load()
-            load.told = {"model": begun[1] or begun[2], **_settings(line)}
+            load.told, load.engine = {"model": begun[1] or begun[2], **_settings(line)}, True
+        elif named := STARTING.search(line):
+            load.told.setdefault("model", named[1])
+        elif world := WORLD.search(line):
+            load.world = int(world[1])
         for tool, form in SIZES.items():
             if found := form.search(line):
                 size = convert(float(found[1]), "GiB", "GB")
