@@ -36,6 +36,28 @@ COUNTS = (
 LENGTHS = {"output": "output_tokens", "input": "input_tokens"}
 """Totals by side: where lengths are known of some requests only, their mean is a condition and the totals tell nothing."""
 
+NAMES = {
+    "request count": "request_count",
+    "request throughput": "request_throughput",
+    "benchmark duration": "benchmark_duration",
+    "goodput": "goodput",
+    "request goodput": "request_goodput",
+    "num output token": "num_output_token",
+    "num input token": "num_input_token",
+    "input token throughput": "input_token_throughput",
+    "output token throughput": "output_token_throughput",
+    "total token throughput": "total_token_throughput",
+    "total input sequence length": "total_isl",
+    "total output sequence length": "total_osl",
+    "request latency": "request_latency",
+    "time to first token": "time_to_first_token",
+    "inter token latency": "inter_token_latency",
+    "output sequence length": "output_sequence_length",
+    "input sequence length": "input_sequence_length",
+    "error request count": "error_request_count",
+}
+"""Names in tables, in small letters, and the metrics they are."""
+
 TIMES = {"e2e": "request_latency", "ttft": "time_to_first_token", "tpot": "inter_token_latency"}
 
 

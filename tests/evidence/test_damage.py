@@ -18,7 +18,7 @@ TIMES = ("latency_mean", "latency_p99", "latency_other", "ttft", "tpot", "itl")
 WITHIN = "how many of the requests met the targets is printed once"
 RATES = ("qps", "completed_requests", "test_seconds", "output_tokens", "output_token_rate")
 ALONE = "refused for one figure alone; without it nothing speaks against the rest"
-PROFILES = ("aiperf_json", "aiperf_csv", "inference_perf", "llmperf")
+PROFILES = ("aiperf_json", "aiperf_csv", "aiperf_console", "inference_perf", "llmperf")
 UNPROVED = "without the duration nothing leads to the number of requests"
 HALF = "the stamps of a request hold its latency within half of their span"
 LOADGEN = ("mlperf_inference", "mlperf_inference_detail")
@@ -78,6 +78,9 @@ ONCE = {
     },
     ("vllm_bench", "goodput"): WITHIN,
     ("aiperf_json", "goodput"): WITHIN,
+    ("aiperf_console", "goodput"): WITHIN,
+    ("aiperf_console", "completed_requests"): UNPROVED,
+    **{("aiperf_console/contradicting.log", name): ALONE for name in RATES},
     ("serving_console", "goodput"): WITHIN,
     ("vllm_offline/screen.log", "sample_rate"): "the screen shows no count and duration",
     ("vllm_offline/screen.log", "total_token_rate"): "the screen shows no count and duration",

@@ -8,7 +8,7 @@ import csv
 import re
 from collections.abc import Iterator
 
-from assess.evidence.aiperf import Metric, load_test
+from assess.evidence.aiperf import NAMES, Metric, load_test
 from assess.evidence.load_checks import judged
 from assess.evidence.load_tests import Figure
 from assess.evidence.numbers import plain
@@ -22,26 +22,6 @@ TOOLS = ("AIPerf", "GenAI-Perf")
 HEADING = re.compile(r"^\ufeff?Metric(,(avg|min|max|p\d+|std|sum))+\s*$", re.M)
 NAME = re.compile(r"(?P<name>[^(]*?)\s*(?:\((?P<unit>[^()]*)\))?")
 THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
-NAMES = {
-    "request count": "request_count",
-    "request throughput": "request_throughput",
-    "benchmark duration": "benchmark_duration",
-    "goodput": "goodput",
-    "request goodput": "request_goodput",
-    "num output token": "num_output_token",
-    "num input token": "num_input_token",
-    "input token throughput": "input_token_throughput",
-    "output token throughput": "output_token_throughput",
-    "total token throughput": "total_token_throughput",
-    "total input sequence length": "total_isl",
-    "total output sequence length": "total_osl",
-    "request latency": "request_latency",
-    "time to first token": "time_to_first_token",
-    "inter token latency": "inter_token_latency",
-    "output sequence length": "output_sequence_length",
-    "input sequence length": "input_sequence_length",
-    "error request count": "error_request_count",
-}
 UNREADABLE = Text("这个数读不出", "This number cannot be read")
 
 
