@@ -162,7 +162,8 @@ def bulk(
 def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:
     """The rest of a file, cut at ends of lines."""
     while data := file.read(size):
-        yield (data + file.readline(LONGEST_LINE)).replace(b"\r\n", b"\n")
+        whole = data + file.readline(LONGEST_LINE)
+        yield whole.replace(b"\r\n", b"\n") if b"\r" in whole else whole
 
 
 def _parts(piece: Piece, assembler: Assembler) -> Iterator[tuple[Piece, bool]]:

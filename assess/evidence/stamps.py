@@ -24,6 +24,10 @@ US = "%m/%d/%Y %H:%M"
 ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 
 
+YEARS = range(2, 9999)
+"""In any zone these lie in years that can be written."""
+
+
 class Stamp(NamedTuple):
     """Seconds since 1970 UTC, and whether a zone was given; without one they count on the file's own clock."""
 
@@ -39,7 +43,7 @@ def stamp(text: str) -> Stamp | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return of_datetime(found)
+    return of_datetime(found) if found.year in YEARS else None
 
 
 def of_datetime(found: datetime) -> Stamp:

@@ -48,7 +48,7 @@ def read(source: Source) -> Extract:
             version, tasks, nodes = launched[1], int(launched[2]), int(launched[3])
         if summary := RATES.match(line):
             inside, iterations = True, int(summary[1])
-        ended = not line.strip() or line.startswith("SUMMARY")
+        ended = not line.strip() or "SUMMARY" in line
         inside = bool(summary) or (inside and not ended)
         row = ROW.match(line) if inside else None
         if row is None or not float(row[2]):

@@ -49,6 +49,8 @@ def _entries(source: Source) -> Iterator[Entry | Finding]:
     lines = source.lines()
     _place, heading = next(lines)
     names = _names(heading)
+    if not set(REQUIRED) <= set(names):  # a lone carriage return may end the heading early
+        return
     for place, line in lines:
         cells = [cell.strip() for cell in next(csv.reader([line]), [])]
         if not any(cells):
