@@ -68,16 +68,24 @@ class Score:
         return round(found) if abs(right - round(right)) < WHOLE * max(1.0, sqrt(right)) else None
 
     @property
+    def part(self) -> float | None:
+        """The standard error as a part of that of answers that are right or wrong; None where that is not told."""
+        plain = self.base in COUNTED and not self.grouped and 0.0 < self.value < 1.0
+        if not plain or not self.stderr or not self.samples or self.samples <= 1:
+            return None
+        return self.stderr / sqrt(self.value * (1.0 - self.value) / (self.samples - 1))
+
+    @property
     def fits(self) -> bool:
-        """Whether share, error and samples can be those of one evaluation, as far as they are told."""
+        """Whether share, error and samples can be those of one evaluation: an error above that cannot."""
         if self.parts:
             return min(self.parts) - WHOLE <= self.value <= max(self.parts) + WHOLE
-        if self.base not in COUNTED or self.grouped or not self.stderr or not self.samples:
-            return True
-        if self.samples <= 1:
-            return False
-        expected = sqrt(self.value * (1.0 - self.value) / (self.samples - 1))
-        return abs(expected - self.stderr) <= FITS * expected
+        return self.part is None or self.part <= 1.0 + FITS
+
+    @property
+    def graded(self) -> bool:
+        """Whether the error is less: answers are graded between right and wrong, as in truthfulqa_mc2."""
+        return self.part is not None and self.part < 1.0 - FITS
 
     @property
     def held(self) -> bool:

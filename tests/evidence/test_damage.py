@@ -96,6 +96,7 @@ ONCE = {
         "lm_eval/console_new.log",
         "accuracy",
     ): "four digits of a table alone hold no count of answers",
+    ("lm_eval/graded.json", "accuracy"): "no count of graded answers holds a share",
     ("lm_eval/disagreeing.json", "accuracy"): "its figures disagree as they stand",
     ("hf_index/packed.index.json", "model_size"): "without a number of parameters nothing holds it",
     ("hf_index/incomplete.index.json", "model_size"): "its figures disagree as they stand",

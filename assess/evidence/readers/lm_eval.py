@@ -26,6 +26,10 @@ FITS = Text(
     "精度、标准误与样本数互不相符",
     "Accuracy, standard error and number of samples do not fit together",
 )
+GRADED = Text(
+    "标准误小于对错二值的值：答案按程度计分，标准误不能核对该精度",
+    "The standard error is less than that of right or wrong: graded answers, which it does not hold",
+)
 UNHELD = Text(
     "没有样本数或标准误可核对该精度",
     "Neither samples nor a standard error hold this accuracy",
@@ -96,18 +100,24 @@ def _reading(
         conditions["stderr"] = 100.0 * score.stderr
     if score.grouped:
         conditions["group"] = True
-    cell = known.get((score.task, score.base))
-    warnings = []
+    value, warnings = 100.0 * score.value, _doubts(score, known.get((score.task, score.base)))
+    return Reading("accuracy", value, f"{score.value:.10g}", "1", score.where, conditions, "share * 100", warnings)  # fmt: skip
+
+
+def _doubts(score: Score, cell: float | None) -> tuple[Finding, ...]:
+    """What speaks against an accuracy, or what it lacks; cell: the same in a table."""
+    found = f"{score.value:g} ± {score.stderr or 0.0:g}, {score.samples or ''}"
+    doubts = []
     if not score.fits:
-        found = f"{score.value:g} ± {score.stderr:g}, {score.samples}"
-        warnings.append(Finding("samples_disagree", "warning", FITS, score.where, found))
+        doubts.append(Finding("samples_disagree", "warning", FITS, score.where, found))
+    elif score.graded and cell is None:
+        doubts.append(Finding("graded_answers", "note", GRADED, score.where, found))
     elif not score.held and cell is None:
-        warnings.append(Finding("unheld", "note", UNHELD, score.where))
+        doubts.append(Finding("unheld", "note", UNHELD, score.where))
     if cell is not None and abs(cell - score.value) > 1.1 * CELL:
         found = f"{score.value:g}, {cell:g}"
-        warnings.append(Finding("table_disagrees", "warning", TABLE, score.where, found))
-    value = 100.0 * score.value
-    return Reading("accuracy", value, f"{score.value:.10g}", "1", score.where, conditions, "share * 100", tuple(warnings))  # fmt: skip
+        doubts.append(Finding("table_disagrees", "warning", TABLE, score.where, found))
+    return tuple(doubts)
 
 
 def _remarks(readings: list[Reading]) -> list[Finding]:
