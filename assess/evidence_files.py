@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -15,9 +15,10 @@ from assess.evidence_bytes import Given, store, tidy
 from assess.keeping import Received, keep_stored, note_files, order_reading
 from assess.models import Evidence, Job, Submission, User
 from assess.reader_runs import Outline, read_in_process
+from assess.unpacking import is_packed, look
 
-DRY_BYTES, DRY_SECONDS = 32 * 1024 * 1024, 20
-"""So much is looked into at once while somebody waits."""
+DRY_BYTES, DRY_SECONDS, DRY_MEMBERS = 32 * 1024 * 1024, 20, 20
+"""So much is looked into at once while somebody waits; of an archive the first members."""
 
 
 class TooMuch(Exception):
@@ -47,15 +48,33 @@ def look_into(files: Sequence[Given]) -> list[tuple[str, Outline]]:
     total = sum(given.file.size for given in files)
     if total > DRY_BYTES:
         raise TooMuch(total)
-    return [(given.path, _outline_of(given)) for given in files]
+    return [looked for given in files for looked in _looked(given)]
 
 
-def _outline_of(given: Given) -> Outline:
+def _looked(given: Given) -> Iterator[tuple[str, Outline]]:
+    """A file, and where it is an archive its first members."""
+    name = tidy(given.path)[1]
     with tempfile.NamedTemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as copy:
         shutil.copyfileobj(given.file, copy)
         copy.flush()
-        name = tidy(given.path)[1]
-        return read_in_process(Path(copy.name), name, seconds=DRY_SECONDS)
+        path = Path(copy.name)
+        if kind := is_packed(name, path):
+            yield from _members(given.path, path, name, kind)
+        else:
+            yield given.path, read_in_process(path, name, seconds=DRY_SECONDS)
+
+
+def _members(shown: str, path: Path, name: str, kind: str) -> Iterator[tuple[str, Outline]]:
+    with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
+        outline, members = look(path, name, kind, folder, most=DRY_BYTES)
+        yield shown, outline
+        for member in members[:DRY_MEMBERS]:
+            inside = Path(folder, member["file"])
+            called = tidy(member["path"])[1]
+            yield (
+                f"{shown}/{member['path']}",
+                read_in_process(inside, called, seconds=DRY_SECONDS),
+            )
 
 
 @transaction.atomic

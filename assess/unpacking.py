@@ -14,7 +14,7 @@ from assess.evidence.packed import packed_kind
 from assess.evidence.reading import Finding
 from assess.evidence.source import Source
 from assess.evidence_bytes import Given, Stored, store
-from assess.keeping import keep_file
+from assess.keeping import Received, keep_file
 from assess.models import Evidence, Submission
 from assess.reader_runs import Outline, run_confined
 from indicators.records import Text
@@ -23,6 +23,10 @@ MODULE = "assess.unpack_process"
 MOST_MEMBERS, MOST_BYTES, DEEPEST = 10_000, 20 * 1024**3, 3
 """Of everything that comes out of one archive that was sent, archives inside it included."""
 
+ALREADY = Text(
+    "评估中已有相同内容的文件（见右），不再重复保存",
+    "A file of the assessment has the same content (it stands beside) and is not kept twice",
+)
 TOO_DEEP = Text(
     "压缩包套压缩包层数太多，不再解包", "Archives lie too deep inside each other; not unpacked"
 )
@@ -44,8 +48,19 @@ def unpack(evidence: Evidence, path: Path, kind: str) -> Outline:
         if "members" not in told:
             return told
         stored = list(_stored(evidence, Path(folder), told["members"]))
-    _keep(evidence, stored)
-    return _outline(kind, len(stored), told["findings"])
+    elsewhere = [_elsewhere(item.evidence) for item in _keep(evidence, stored)]
+    return _outline(kind, len(stored), [*told["findings"], *elsewhere])
+
+
+def look(path: Path, name: str, kind: str, folder: str, *, most: int) -> tuple[Outline, list[Any]]:
+    """Unpack an archive into a folder without keeping anything: what is to be said of it, and its members."""
+    limits = [MOST_MEMBERS, most, most, settings.EVIDENCE_CPU_SECONDS]
+    memory = settings.EVIDENCE_MEMORY_MB * 1024**2
+    arguments = [str(path), name, kind, folder, *(str(item) for item in (*limits, memory))]
+    told = run_confined(MODULE, arguments)
+    if "members" not in told:
+        return told, []
+    return _outline(kind, len(told["members"]), told["findings"]), told["members"]
 
 
 def _limits(above: Sequence[Evidence]) -> list[str]:
@@ -74,14 +89,23 @@ def _stored(
 
 
 @transaction.atomic
-def _keep(evidence: Evidence, stored: Sequence[Stored]) -> None:
-    """Write the members; those of an earlier version of the archive that this one lacks count no longer."""
+def _keep(evidence: Evidence, stored: Sequence[Stored]) -> list[Received]:
+    """Write the members, return those that stand elsewhere already.
+
+    Members of an earlier version of the archive that this one lacks count no longer.
+    """
     submission = Submission.objects.select_for_update().get(pk=evidence.submission_id)
     by = evidence.given_by
-    kept = [keep_file(submission, item, by=by, archive=evidence).evidence.pk for item in stored]
+    received = [keep_file(submission, item, by=by, archive=evidence) for item in stored]
+    kept = [item.evidence.pk for item in received]
     former = Evidence.objects.filter(archive__superseded_by=evidence, superseded_by=None)
     gone = [inner for row in former.exclude(pk__in=kept) for inner in (row, *row.unpacked())]
     Evidence.objects.filter(pk__in=[row.pk for row in gone]).update(superseded_by=evidence)
+    return [item for item in received if item.evidence.archive_id != evidence.pk]
+
+
+def _elsewhere(row: Evidence) -> dict[str, Any]:
+    return finding_outline(Finding("member_already", "note", ALREADY, found=row.path))
 
 
 def _outline(kind: str, members: int, findings: list[dict[str, Any]]) -> Outline:

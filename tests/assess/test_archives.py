@@ -229,3 +229,22 @@ def test_a_document_of_an_office_is_no_archive(
 ) -> None:
     row = tree("a.xlsx", zipped(("[Content_Types].xml", b"<Types/>")))
     assert (row.state, row.members.count()) == ("nothing", 0)
+
+
+def test_a_member_that_is_there_already_is_told_and_kept_once(
+    tree: Callable[[str, bytes], Evidence], submission: Submission, owner: User
+) -> None:
+    sent(submission, owner, given("first.txt", b"1"))
+    row = tree("a.zip", zipped(("again.txt", b"1"), ("new.txt", b"2")))
+    finding = row.findings.get(rule="member_already")
+    assert (finding.severity, finding.found) == ("note", "first.txt")
+    assert [member.name for member in row.members.all()] == ["new.txt"]
+
+
+def test_looking_into_an_archive_looks_into_its_members(submission: Submission) -> None:
+    data = zipped(("fio.json", (FIXTURES / FIO).read_bytes()), ("../x", b""))
+    whole, inside = evidence_files.look_into([given("a.zip", data)])
+    assert (whole[0], whole[1]["files"][0]["findings"][0]["rule"]) == ("a.zip", "member_path")
+    assert inside[0] == "a.zip/fio.json"
+    assert inside[1]["readings"]
+    assert not Evidence.objects.exists()

@@ -62,7 +62,7 @@ class EvidenceList(APIView):
         responses={200: LookedInto(many=True), 202: ReceivedSerializer(many=True)},
     )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
-        """202: each file is kept and read by a job of its own. 200 with ``dry_run``: what would be read, nothing kept."""
+        """202: each file is kept and read by a job of its own. 200 with ``dry_run``: what would be read, nothing kept; of an archive the first 20 members."""
         submission = submission_of(request, pk)
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.EVIDENCE_MAX_BYTES:
             words = _("At most %(limit)d bytes in a request; send the files one by one.")
