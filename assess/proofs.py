@@ -19,7 +19,14 @@ from indicators.records import Text
 BESIDES = ("node_downtime_hours",)
 """Quantities that serve a derivation without supporting an indicator by themselves."""
 
-USED = tuple(code for code, item in QUANTITIES.items() if item.indicator or code in BESIDES)
+SHOWN_ONLY = frozenset({"tensor_active", "ttft", "tpot", "itl", "latency_other", "goodput"})
+"""Quantities that files print in great numbers and no derivation uses."""
+
+USED = tuple(
+    code
+    for code, item in QUANTITIES.items()
+    if (item.indicator and code not in SHOWN_ONLY) or code in BESIDES
+)
 
 
 def proofs_of(submission: Submission) -> tuple[Proof, ...]:
