@@ -21,6 +21,10 @@ FIGURES = {
     "global_batch_size": "global_batch_size",
     "max_sequence_length": "sequence_length",
     "gradient_accumulation_steps": "gradient_accumulation_steps",
+    "num_layers": "layers",
+    "num_heads": "attention_heads",
+    "hidden_size": "hidden_size",
+    "ffn_hidden_size": "ffn_hidden_size",
 }
 PROGRESS = ("tracked_stats", "block_start", "block_stop", "epoch_start", "epoch_stop", "eval_start", "eval_stop", "eval_accuracy")  # fmt: skip
 AFTER_STOP = 100.0

@@ -45,7 +45,7 @@ def tokens_each(run: Run) -> float | None:
 
 
 def counted(run: Run) -> float | None:
-    """Samples by what the log calls epochs, where the throughput proves that they are samples or tokens.
+    """Samples by what the log calls epochs, where the throughput, or whole steps, prove them samples or tokens.
 
     The last count that stands more than once, as those of evaluations do.
     """
@@ -53,12 +53,23 @@ def counted(run: Run) -> float | None:
     told = Counter(epoch for event in run.inside() if (epoch := event.epoch))
     epochs = [epoch for epoch, times_told in told.items() if times_told > 1] or list(told)
     each, length = tokens_each(run), run.figure("sequence_length")
-    if not rates or not epochs or each is None:
+    if not epochs or each is None:
         return None
+    if not rates:
+        return _whole_steps(run, epochs)
     for choice in (1.0, length):
         if choice and _is_share(max(epochs) / choice / run.seconds, median(rates) / each):
             return max(epochs) / choice
     return None
+
+
+def _whole_steps(run: Run, epochs: list[float]) -> float | None:
+    """Samples of a benchmark whose counts are tokens, where every one of several is a whole number of steps."""
+    batch, length = run.figure("global_batch_size"), run.figure("sequence_length")
+    if run.settings.get("benchmark") not in TOKEN_BENCHMARKS or not batch or not length:
+        return None
+    whole = all((epoch / batch / length).is_integer() for epoch in epochs)
+    return max(epochs) / length if whole and len(epochs) > 1 else None
 
 
 def _is_share(pace: float, rate: float) -> bool:

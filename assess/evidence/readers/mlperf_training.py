@@ -50,8 +50,8 @@ ONE_COUNT = Text(
     "样本数只印了一次，无从核对", "The count of samples is printed once, with nothing to hold it by"
 )
 EPOCHS = Text(
-    "日志以 epoch_num 累计样本或 token，由吞吐证明",
-    "The log counts samples or tokens as epoch_num, which the throughput proves",
+    "日志以 epoch_num 累计样本或 token，由吞吐或整步数证明",
+    "The log counts samples or tokens as epoch_num, which the throughput or whole steps prove",
 )
 UNIT = Text(
     "吞吐是样本数还是 token 数不清楚，未采用",
