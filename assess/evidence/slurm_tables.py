@@ -122,7 +122,8 @@ def heading_of(source: Source, known: Sequence[str]) -> Heading | None:
         if found is None:
             continue
         names = tuple(name.strip() for name in line.strip().split(found[2]))
-        if {name.lower() for name in known} <= {name.lower() for name in names}:
+        words = all(name[:1].isalpha() for name in names if name)  # else a row ran into the heading
+        if words and {name.lower() for name in known} <= {name.lower() for name in names}:
             return Heading(names, found[2], number)
     return None
 

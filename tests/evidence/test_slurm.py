@@ -9,6 +9,7 @@ from assess.evidence.reading import Extract
 from assess.evidence.registry import inspect
 from assess.evidence.slurm_tables import Heading, bulk, records
 from assess.evidence.source import Source
+from tests.evidence.golden import FIXTURES
 
 HEADING = "Cluster|NodeName|TimeStart|TimeEnd|Duration|State|Reason"
 ROW = "c|n1|2026-03-01T00:00:00|2026-03-01T01:00:00|01:00:00|{state}|{reason}"
@@ -117,3 +118,9 @@ def test_a_torn_line_among_very_many_is_told_with_its_place() -> None:
     (jobs,) = (item.value for item in found.readings if item.quantity == "jobs")
     (torn,) = (item for item in found.findings if item.rule == "unreadable_record")
     assert (jobs, torn.where.line, torn.where.end) == (19_999, 15_001, 15_001)
+
+
+def test_a_row_that_ran_into_the_heading_is_no_wider_table() -> None:
+    text = (FIXTURES / "slurm_jobs" / "GENERATED_sacct_X_no-duplicates.txt").read_bytes()
+    (found,) = inspect(Source.of("a.txt", text.replace(b"NodeList\n", b"NodeList ", 1)))
+    assert found.kind == "unknown"

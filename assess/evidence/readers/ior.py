@@ -171,6 +171,7 @@ def _of_run(run: Run) -> tuple[list[Reading], list[Finding]]:
         wrong = [row for row in rows if _disagrees(row)]
         findings += [_disagreement(row) for row in wrong]
         sound = [row for row in rows if row not in wrong]
+        findings += _partly_checked(sound)
         repetitions = run.options.get("repetitions", "")
         if rows and repetitions.isdigit() and f"{len(rows)}" != repetitions:
             found = f"{len(rows)} {direction}"
@@ -180,6 +181,14 @@ def _of_run(run: Run) -> tuple[list[Reading], list[Finding]]:
         if sound:
             readings += _results(run, max(sound, key=lambda row: row.bandwidth))
     return readings, findings
+
+
+def _partly_checked(rows: list[Row]) -> list[Finding]:
+    """A remark where some rows tell bytes and seconds and others do not, as where a cell was lost or added."""
+    alone = [row for row in rows if not row.moved or not row.seconds]
+    if not 0 < len(alone) < len(rows):
+        return []
+    return [Finding("unchecked", "warning", UNCHECKED, Where(alone[0].line))]
 
 
 def _disagrees(row: Row) -> bool:
