@@ -27,6 +27,9 @@ STDERR = "_stderr"
 FITS = 5e-3
 WHOLE = 1e-3
 MOST_SAMPLES = 1e6
+MOST_TORN = 50
+"""Results that cannot be read, after which a text is given up."""
+
 HARNESS = re.compile(r"^(?:harness|lighteval|leaderboard|custom|community)\|([^|]+)\|(\d{1,3})(?:\|\d)?$")  # fmt: skip
 
 
@@ -100,12 +103,12 @@ class Score:
 
 def documents_of(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """Line and document of every result in a text; one that is cut is left out."""
-    decoder, place = JSONDecoder(), 0
-    while found := START.search(text, place):
+    decoder, place, torn = JSONDecoder(), 0, 0
+    while torn < MOST_TORN and (found := START.search(text, place)):
         try:
             document, place = decoder.raw_decode(text, found.start())
         except (ValueError, RecursionError):
-            place = found.end()
+            place, torn = found.end(), torn + 1
             continue
         if isinstance(document, Mapping) and mapped(document, "results"):
             yield text.count("\n", 0, found.start()) + 1, document
@@ -205,7 +208,7 @@ def loaded(arguments: Mapping[str, Any], named: str = "") -> dict[str, Condition
 
 def told_by(line: str) -> dict[str, Condition] | None:
     """Model and settings of the line above a table: ``hf (pretrained=a/b), gen_kwargs: ..., limit: None, ...``."""
-    found = SUMMARY.search(line)
+    found = SUMMARY.search(line) if "limit: " in line and "num_fewshot: " in line else None
     if found is None:
         return None
     told = loaded(_arguments(found[2]))

@@ -33,8 +33,8 @@ def table_scores(source: Source) -> Iterator[Score]:
     above: dict[str, str] = {}
     seen: set[tuple[str, str, float]] = set()
     for place, line in source.lines():
-        cells = cells_of(line)
-        if is_header(line):
+        cells = cells_of(line) if "|" in line else []
+        if "Version" in line and is_header(line):
             names, above = [cell.lower() for cell in cells], {}
         elif names and len(cells) == len(names):
             score = _score(place, dict(zip(names, cells, strict=True)), above, told)
