@@ -10,7 +10,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -29,6 +29,7 @@ WAITED = timedelta(hours=48)
 """So long after its last piece an upload can be gone on with."""
 
 PIECE = 1024 * 1024
+PART = ".part"
 SPARE = 1024**3
 """So many bytes of the disk stay free."""
 
@@ -118,7 +119,19 @@ def forget() -> int:
     over = list(old)
     for upload in over:
         _remove(upload)
+    _sweep(timezone.now() - WAITED)
     return len(over)
+
+
+def _sweep(before: datetime) -> None:
+    """Remove what killed processes left in the folder of pieces, once it has lain there as long as an upload may rest."""
+    for path in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
+        if path.suffix == PART or path.stat().st_mtime > before.timestamp():
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _settle(upload: Upload) -> None:
@@ -173,7 +186,7 @@ def _length(upload: Upload) -> int:
 
 
 def _part(upload: Upload) -> Path:
-    return Path(settings.FILE_UPLOAD_TEMP_DIR) / f"{upload.pk}.part"
+    return Path(settings.FILE_UPLOAD_TEMP_DIR) / f"{upload.pk}{PART}"
 
 
 def _expiry() -> Any:

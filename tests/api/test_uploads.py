@@ -3,6 +3,7 @@
 import base64
 import fcntl
 import hashlib
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -167,6 +168,22 @@ def test_an_upload_that_nobody_goes_on_with_is_forgotten(upload: Upload, owner: 
     Upload.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert uploads.forget() == 1
     assert not Path(site.FILE_UPLOAD_TEMP_DIR, f"{upload.pk}.part").exists()
+
+
+def test_what_killed_processes_left_is_swept_and_waiting_pieces_stay(
+    upload: Upload, owner: User, settings: Any, tmp_path: Path
+) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    uploads.append(upload, 0, BytesIO(DATA[:5]), by=owner)
+    (tmp_path / "unpacked").mkdir()
+    for name in ("copy", "new", "unpacked/member"):
+        (tmp_path / name).write_bytes(b"x")
+    past = (timezone.now() - timedelta(days=3)).timestamp()
+    for name in ("copy", "unpacked", f"{upload.pk}.part"):
+        os.utime(tmp_path / name, (past, past))
+    uploads.forget()
+    left = {path.name for path in tmp_path.iterdir() if path.name != "files"}
+    assert left == {"new", f"{upload.pk}.part"}
 
 
 def test_an_empty_file_is_whole_at_once(
