@@ -5,6 +5,11 @@ import re
 from django import template
 from django.utils.translation import gettext as _
 
+from assess.evidence.condition_names import condition_name
+from assess.evidence.reading import Condition
+from indicators.records import Text
+from indicators.templatetags.framework import number
+
 register = template.Library()
 
 LINES = re.compile(r"lines? (\d+)(?:-(\d+))?(?:, (.*))?", re.DOTALL)
@@ -22,3 +27,17 @@ def place_words(place: str) -> str:
     else:
         told = _("lines %(first)s–%(last)s") % {"first": first, "last": last}
     return f"{told}, {key}" if key else told
+
+
+@register.filter
+def condition_words(key: str) -> Text:
+    """What a condition of a reading is called."""
+    return condition_name(key)
+
+
+@register.filter
+def condition_value(value: Condition) -> str:
+    """A condition's value: numbers by five digits, yes and no in words, all else as it stands."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return number(value) if isinstance(value, float) else str(value)
