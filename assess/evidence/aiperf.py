@@ -6,6 +6,7 @@ profile, which is some milliseconds longer than ``benchmark_duration``.
 Source: ai-dynamo/aiperf, docs/metrics_reference.md; triton-inference-server/perf_analyzer, genai-perf.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -59,6 +60,17 @@ NAMES = {
 """Names in tables, in small letters, and the metrics they are."""
 
 TIMES = {"e2e": "request_latency", "ttft": "time_to_first_token", "tpot": "inter_token_latency"}
+
+
+NAME = re.compile(r"(?P<name>[^(]*?)\s*(?:\((?P<unit>[^()]*)\))?")
+LONGEST = 200
+"""Characters of a name; what is longer is none."""
+
+
+def named(printed: str) -> tuple[str | None, str]:
+    """The metric that a table names, with its unit in brackets; None for any other row."""
+    found = NAME.fullmatch(printed.strip()) if len(printed) <= LONGEST else None
+    return (NAMES.get(found["name"].lower()), found["unit"] or "") if found else (None, "")
 
 
 @dataclass(frozen=True)

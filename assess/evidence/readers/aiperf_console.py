@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from assess.evidence.aiperf import NAMES, Metric, load_test
+from assess.evidence.aiperf import Metric, load_test, named
 from assess.evidence.load_checks import judged
 from assess.evidence.load_tests import Figure
 from assess.evidence.numbers import plain
@@ -22,7 +22,6 @@ KIND = "aiperf_console"
 TOOLS = ("AIPerf", "GenAI-Perf")
 TITLE = re.compile(r"LLM Metrics\s*$")
 BAR = re.compile(r"[│┃|]")
-NAME = re.compile(r"(?P<name>[^(]*?)\s*(?:\((?P<unit>[^()]*)\))?")
 BELOW = re.compile(
     r"^\s*(?P<name>(?:Output token|Request) (?:throughput|goodput)) \((?P<unit>[^()]*)\): (?P<value>\S+)\s*$"
 )
@@ -124,21 +123,20 @@ def _metrics(table: Table) -> tuple[dict[str, Metric], list[Finding]]:
     metrics: dict[str, Metric] = {}
     faults: list[Finding] = []
     for line, printed, cells in table.rows:
-        found = NAME.fullmatch(printed)
-        name = NAMES.get(found["name"].lower()) if found else None
-        if found is None or name is None or name in metrics:
+        name, unit = named(printed)
+        if name is None or name in metrics:
             continue
         figures: dict[str, Figure] = {}
         for column, cell in zip(table.heading or ["avg"], cells, strict=False):
             number = cell.replace(",", "") if THOUSANDS.fullmatch(cell) else cell
             value = plain(number)
             if value is not None:
-                figures[column] = Figure(value, number, Where(line), found["unit"] or "")
+                figures[column] = Figure(value, number, Where(line), unit)
             elif cell not in {"", "N/A"}:
                 faults.append(
                     Finding("unreadable_number", "warning", UNREADABLE, Where(line), cell)
                 )
-        metrics[name] = Metric(found["unit"] or "", figures)
+        metrics[name] = Metric(unit, figures)
     return metrics, faults
 
 

@@ -8,7 +8,7 @@ import csv
 import re
 from collections.abc import Iterator
 
-from assess.evidence.aiperf import NAMES, Metric, load_test
+from assess.evidence.aiperf import Metric, load_test, named
 from assess.evidence.load_checks import judged
 from assess.evidence.load_tests import Figure
 from assess.evidence.numbers import plain
@@ -20,7 +20,6 @@ from indicators.records import Text
 KIND = "aiperf_csv"
 TOOLS = ("AIPerf", "GenAI-Perf")
 HEADING = re.compile(r"^\ufeff?Metric(,(avg|min|max|p\d+|std|sum))+\s*$", re.M)
-NAME = re.compile(r"(?P<name>[^(]*?)\s*(?:\((?P<unit>[^()]*)\))?")
 THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 UNREADABLE = Text("这个数读不出", "This number cannot be read")
 
@@ -38,7 +37,7 @@ def read(source: Source) -> Extract:
     metrics: dict[str, Metric] = {}
     findings: list[Finding] = []
     for line, heading, row in _rows(source):
-        name, unit = _name(row[0])
+        name, unit = named(row[0])
         if name is None or name in metrics:
             continue
         figures, faults = _figures(line, unit, heading, row)
@@ -52,7 +51,7 @@ def _rows(source: Source) -> Iterator[tuple[int, list[str], list[str]]]:
     """Line, the heading above, cells; the table of accelerators, whose heading is another, is left out."""
     heading: list[str] = []
     for line, text in source.lines():
-        row = next(csv.reader([text.removeprefix("\ufeff")]), []) if text.strip() else []
+        row = _cells(text.removeprefix("\ufeff"))
         if row and row[0] == "Metric":
             heading = row
         elif not row or row[0] == "Endpoint":
@@ -61,9 +60,12 @@ def _rows(source: Source) -> Iterator[tuple[int, list[str], list[str]]]:
             yield line, heading, row
 
 
-def _name(cell: str) -> tuple[str | None, str]:
-    found = NAME.fullmatch(cell.strip())
-    return (NAMES.get(found["name"].lower()), found["unit"] or "") if found else (None, "")
+def _cells(text: str) -> list[str]:
+    """The cells of a line; none of a blank line or one that is no CSV."""
+    try:
+        return next(csv.reader([text]), []) if text.strip() else []
+    except csv.Error:
+        return []
 
 
 def _figures(

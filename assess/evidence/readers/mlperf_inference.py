@@ -53,6 +53,9 @@ TIMES = (
 )
 HEADLINE = re.compile(r"(\d+(?:\.\d+)?)th percentile latency \(ns\)")
 TAG = re.compile(r"</?\w+>")
+LONGEST = 500
+"""Characters of a row; what is longer is none."""
+
 SAMPLES_OF_QUERIES = "Per-sample latency"
 PARAMETERS, ENDING = "Test Parameters Used", re.compile(r"^(No|\d+) errors? encountered")
 CUT = Text("没有测试参数，文件可能被截断", "The test parameters are missing; the file may be cut")
@@ -89,7 +92,7 @@ def _results(source: Source) -> Iterator[tuple[Result, list[Finding]]]:
         result.times_closed = result.times_closed or text.startswith(SAMPLES_OF_QUERIES)
         if (ending := ENDING.match(text)) and ending[1] != "No":
             result.errors = int(ending[1][:9])
-        elif result.where.line and (row := ROW.match(text)):
+        elif result.where.line and len(text) <= LONGEST and (row := ROW.match(text)):
             faults += _take(result, line, re.sub(r"\s+", " ", row["name"]), row["value"])
     if result.words:
         yield result, [*faults, *_cut(result, whole)]
