@@ -172,6 +172,17 @@ def test_of_a_sweep_the_run_counts_that_answers_most_within_the_class() -> None:
     assert best["P17"].inputs == {"latency_p99": 21.0, "output_tokens": 101.0}
 
 
+@pytest.mark.parametrize(("ttft", "tpot", "counts"), [(2.0, 0.2, True), (0.45, 0.04, True), (6.0, 0.175, False)])  # fmt: skip
+def test_a_tool_that_held_both_p99_to_the_class_vouches_for_it(ttft: float, tpot: float, counts: bool) -> None:  # fmt: skip
+    told = {"output_tokens": 101.0, "target_percentile": "p99", "ttft_target_s": ttft, "tpot_target_s": tpot}  # fmt: skip
+    rows = (
+        proof("qps", 80.0, "server.txt", **told),
+        proof("latency_p99", 139.0, "server.txt", number=1, **told),
+    )  # the class allows 22 s end to end at this mean length
+    (item,) = of(inference(rows, CONVERSATION), "P18")
+    assert (item.rank == EXACT) is counts
+
+
 def test_without_a_class_no_load_is_foremost_and_the_targets_are_asked_for() -> None:
     found = inference((*load(4.0, 9.0, 1), *load(8.0, 21.0, 2)), KNOWN)
     assert {item.rank for item in of(found, "P18")} == {CONVERTED}
