@@ -37,7 +37,8 @@ def plan_serving(request: Request) -> HttpResponse:
         "title": _("Inference capacity"),
         "lead": _("Cards that serve a model at a rate of requests within targets for the first and for every further token, by the roofline of prefill and decode and by the cache."),
         "address": "plan_serving", "body": "plans/serving.html", "presets": SERVING.presets,
-        "plan": plan, "result": plan and plan.as_dict(), "nearest": page.nearest, "others": page.others,
+        "plan": plan, "result": plan and plan.as_dict(), "nearest": page.nearest,
+        "others": page.others, "cannot": [item for item in page.others if item.plan is None],
         "pictures": plan and (batch_picture(plan, language), needs_picture(plan, language)),
     }  # fmt: skip
     return _page(request, page.asked, context)

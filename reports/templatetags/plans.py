@@ -84,6 +84,12 @@ def any_beyond(advice: Advice) -> bool:
 
 
 @register.filter
+def field_of(name: str) -> PlanField:
+    """The field of an inference plan by its name."""
+    return SERVING_BY_NAME[name]
+
+
+@register.filter
 def taken_over(told: Asked, item: Advised) -> str:
     """The engineering planner's query with what a law advises, on the cards that were given."""
     given = {name: told.typed.get(name, "") for name in ("cards", "card")}

@@ -13,9 +13,9 @@ from tests.api.whole_schema import whole_schema
 
 Api = Callable[[User], APIClient]
 WHOLE = {
-    "measurements", "answers", "checks", "not-applicable", "checklists", "evidence", "reports",
+    "measurements", "answers", "checks", "not-applicable", "checklists", "evidence", "uploads", "reports", "series",
 }  # fmt: skip
-"""Lists of one submission, which are read and written as a whole."""
+"""Lists of one submission or cluster, which are read and written as a whole."""
 
 PAGED: list[tuple[str, dict[str, Any]]] = []
 UNPAGED: list[str] = []
@@ -34,9 +34,9 @@ def filled_in(path: str, filled: Filled) -> str:
     return path.replace("{id}", str(filled.ids().get(noun, "")))
 
 
-def test_what_is_no_page_belongs_to_one_submission() -> None:
+def test_what_is_no_page_belongs_to_one_submission_or_cluster() -> None:
     for path in UNPAGED:
-        assert path.startswith("/api/v1/submissions/{id}/"), path
+        assert path.startswith(("/api/v1/submissions/{id}/", "/api/v1/clusters/{id}/")), path
         assert path.rstrip("/").rpartition("/")[2] in WHOLE, path
     assert len(PAGED) >= 11
 
