@@ -99,9 +99,9 @@ def load_test(
         figures["span"] = span
     for side, total in LENGTHS.items():
         mean = _average(metrics, f"{side}_sequence_length")
-        if mean is not None and not _is_of_all(metrics, f"{side}_sequence_length"):
-            figures.pop(total, None)
-            told = {**told, f"{side}_tokens": mean.value}
+        if mean is None or not _is_of_all(metrics, f"{side}_sequence_length"):
+            figures |= {f"{side}_counted": figures.pop(total)} if total in figures else {}
+            told = told if mean is None else {**told, f"{side}_tokens": mean.value}
     times = {name: _distribution(metrics, metric) for name, metric in TIMES.items()}
     return LoadTest(_place(figures), figures | asked, conditions=told, **times)
 

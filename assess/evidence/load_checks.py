@@ -29,6 +29,15 @@ QUOTIENTS = (
     ("input_rate", "input_length", "qps"),
 )
 
+COUNTED = (
+    ("completed", "qps"),
+    ("output_tokens", "output_rate"),
+    ("input_tokens", "input_rate"),
+    ("output_counted", "output_rate"),
+    ("input_counted", "input_rate"),
+)
+"""Numbers and their rates; counted: tokens of those answers whose length is known."""
+
 NO_RESULTS = Text(
     "没有成功的请求，或缺少请求数与速率",
     "No request was answered, or neither their number nor a rate is given",
@@ -116,16 +125,15 @@ def _good(test: LoadTest) -> Iterator[Finding]:
 
 
 def _span(test: LoadTest) -> Iterator[Finding]:
-    """The rate over about the time of the test is the number of requests, to 2 % and a tenth of a second."""
-    completed, rate, span = test.value("completed"), test.value("qps"), test.value("span")
-    if (
-        completed
-        and rate
-        and span
-        and abs(completed / rate - span) > SPAN_WITHIN * span + SPAN_SECONDS
-    ):
-        where, expected = test.figures["span"].where, f"{completed / rate:.6g} s"
-        yield Finding("rate_disagrees", "error", RATE_DISAGREES, where, f"{span:.6g} s", expected)
+    """A number over its rate is about the time of the test, to 2 % and a tenth of a second."""
+    span = test.value("span")
+    for number, rate in COUNTED:
+        amount, pace = test.value(number), test.value(rate)
+        if not (amount and pace and span):
+            continue
+        if abs(amount / pace - span) > SPAN_WITHIN * span + SPAN_SECONDS:
+            where, expected = test.figures["span"].where, f"{amount / pace:.6g} s"
+            yield Finding("rate_disagrees", "error", RATE_DISAGREES, where, f"{span:.6g} s", expected)  # fmt: skip
 
 
 def _sum_of_rates(test: LoadTest) -> Iterator[Finding]:

@@ -101,7 +101,19 @@ ONCE = {
     ("hf_index/packed.index.json", "model_size"): "without a number of parameters nothing holds it",
     ("hf_index/incomplete.index.json", "model_size"): "its figures disagree as they stand",
     ("vllm_load", "model_size"): "every rank tells its size once",
+    (
+        "llama_cpp_load/two_files.log",
+        "model_size",
+    ): "bits per weight hold it to its last printed digit, 0.3 %",
     ("llama_cpp_load/disagreeing.log", "model_size"): "its figures disagree as they stand",
+    (
+        "aiperf_json/errors_and_cards.json",
+        "qps",
+    ): "the time of the test holds it to 2 %",
+    (
+        "aiperf_json/errors_and_cards.json",
+        "output_token_rate",
+    ): "the time of the test holds it to 2 %",
     ("model_files", "model_size"): "a list tells every size once",
     (
         "megatron_log/bridge.log",

@@ -23,7 +23,6 @@ NAME = re.compile(r"general\.name\s+= (\S.{0,199}?)\s*$")
 TYPE = re.compile(r"(?:model ftype|file type)\s+= (\S.{0,79}?)\s*$")
 SCALES = {"K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 LAST_DIGITS = 0.006
-WITHIN = 0.01
 
 BITS = Text(
     "大小、参数量与每权重比特数不符，未采用",
@@ -35,13 +34,14 @@ NOTHING = Text("没有模型大小的行", "No line tells the size of the model"
 
 @dataclass
 class Load:
-    """One file: the line of its size, figure, unit, bits per weight; parameters, name, type."""
+    """One file: the line of its size, figure, unit, bits per weight; parameters, and as printed; name, type."""
 
     line: int = 0
     size: str = ""
     unit: str = ""
     bits: float = 0.0
     parameters: float = 0.0
+    printed: float = 0.0
     told: dict[str, Condition] = field(default_factory=dict)
 
 
@@ -80,7 +80,8 @@ def _loads(source: Source) -> Iterator[Load]:
         if kind:
             load.told["quantization"] = kind[1]
         if found := PARAMETERS.search(line):
-            load.parameters = float(found[1]) * SCALES[found[2]]
+            load.printed = float(found[1])
+            load.parameters = load.printed * SCALES[found[2]]
         if found := NAME.search(line):
             load.told["model"] = found[1]
     if load.line:
@@ -96,7 +97,7 @@ def _of(load: Load) -> Reading | Finding:
         warning = Finding("unheld", "warning", UNHELD, where)
         return Reading("model_size", value, load.size, load.unit, where, told, warnings=(warning,))
     bits = value * 8e9 / load.parameters
-    slack = WITHIN * bits + LAST_DIGITS * bits / float(load.size) + LAST_DIGITS
+    slack = bits * LAST_DIGITS * (1.0 / float(load.size) + 1.0 / load.printed) + LAST_DIGITS
     if abs(bits - load.bits) > slack:
         found = f"{load.size} {load.unit}, {load.parameters:g}, {load.bits:g}"
         return Finding("bits_disagree", "error", BITS, where, found, f"{bits:.4g}")
