@@ -112,6 +112,7 @@ def test_files_are_sent_without_javascript(
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.looks
 def test_the_pages_break_no_accessibility_rule(
     opened: Page, submission: Submission, owner: User, run_jobs: Jobs, width: int, colours: Any
 ) -> None:

@@ -69,6 +69,7 @@ def test_levels_are_judged_without_javascript(
 
 
 @pytest.mark.parametrize(("width", "colours"), [(390, "dark"), (1280, "light")])
+@pytest.mark.looks
 def test_pages_of_weights_break_no_accessibility_rule(
     submission: Submission, owner: User, browse_as: Browse, width: int, colours: str
 ) -> None:

@@ -166,7 +166,7 @@ ONCE |= told_once()
 
 @pytest.mark.parametrize("name", [path.relative_to(FIXTURES).as_posix() for path in FILES])
 @given(place=st.floats(0, 1, exclude_max=True), byte=st.integers(32, 126))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_one_changed_byte_never_changes_a_value_in_silence(
     name: str, place: float, byte: int
 ) -> None:

@@ -49,6 +49,7 @@ def test_the_pages_that_ask_and_refuse_do_so(
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("width", "colours"), [(1280, "light"), (390, "dark")])
+@pytest.mark.looks
 def test_no_page_breaks_an_accessibility_rule(
     width: int,
     colours: Any,

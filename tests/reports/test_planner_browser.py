@@ -60,6 +60,7 @@ def test_on_a_wide_screen_the_answer_needs_no_short_form(planner: Page) -> None:
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.looks
 def test_the_planner_breaks_no_accessibility_rule(planner: Page, width: int, colours: str) -> None:
     planner.emulate_media(color_scheme="dark" if colours == "dark" else "light")
     planner.set_viewport_size({"width": width, "height": 800})

@@ -118,6 +118,7 @@ def test_a_report_tells_whether_the_level_depends_on_a_weight(
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.looks
 def test_the_section_breaks_no_accessibility_rule(
     centre: Score, owner: User, browse_as: Callable[[User], Page]
 ) -> None:
