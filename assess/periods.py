@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assess import intake, locks
-from assess.models import Answer, Measurement, Sample, Submission, User
+from assess.models import Answer, Event, Measurement, Sample, Submission, User
 from assess.permissions import WrongState
 from assess.scoring.values import scope_of
 from assess.series.aggregate import Aggregated, Point, aggregate
@@ -85,6 +85,9 @@ def take(
     ]
     kept = intake.record_measurements(submission, items, by=by, road=Measurement.Road.SERIES)
     _raise_evidence(submission, {offer.input.code: offer for offer in taken}, by)
+    Event.objects.create(
+        submission=submission, actor=by, verb="series_take", note=", ".join(wanted)
+    )
     return tuple(kept)
 
 

@@ -194,3 +194,12 @@ def test_samples_of_a_foreign_cluster_are_not_seen(
     report(cluster, owner, item("mfu", 40))
     assert Sample.objects.visible_to(owner).count() == 1
     assert not Sample.objects.visible_to(outsider).exists()
+
+
+def test_taking_a_period_stands_in_the_history_with_what_was_taken(
+    cluster: Cluster, submission: Submission, owner: User
+) -> None:
+    year(cluster, owner, "mfu", 41.5)
+    periods.take(submission, ["mfu"], by=owner)
+    event = submission.events.get(verb="series_take")
+    assert (event.actor, event.note) == (owner, "mfu")
