@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -45,7 +45,7 @@ def cluster_series(request: Request, pk: UUID) -> HttpResponse:
     visible = Cluster.objects.visible_to(request.user).select_related("organisation")
     cluster = get_object_or_404(visible, pk=pk)
     names = samples.reportable(cluster)
-    rows = _series(cluster)
+    rows = Sample.objects.filter(cluster=cluster).summed_up()
     drafts = Submission.objects.visible_to(request.user).filter(cluster=cluster, state="draft")
     context = {
         "cluster": cluster,
@@ -55,14 +55,6 @@ def cluster_series(request: Request, pk: UUID) -> HttpResponse:
         **_chosen(request, cluster, rows, names),
     }
     return render(request, "series/cluster.html", context)
-
-
-def _series(cluster: Cluster) -> list[dict[str, Any]]:
-    current = cluster.samples.filter(is_current=True)
-    found = current.values("input", "source", "canonical_unit").annotate(
-        count=Count("pk"), first=Min("at"), last=Max("at")
-    )
-    return [dict(row) for row in found.order_by("input", "source")]
 
 
 def _chosen(

@@ -1,10 +1,10 @@
 """What a cluster reports of itself as time goes by: one figure of an input at a moment."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Max, Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from assess.models.cluster import Cluster
@@ -21,6 +21,14 @@ class SampleQuerySet(models.QuerySet["Sample"]):
     def current(self) -> Self:
         """Without those that were corrected."""
         return self.filter(is_current=True)
+
+    def summed_up(self) -> list[dict[str, Any]]:
+        """Each series (input, source, canonical_unit) of those that count: count, first and last moment."""
+        rows = self.current().order_by("input", "source")
+        found = rows.values("input", "source", "canonical_unit").annotate(
+            count=Count("pk"), first=Min("at"), last=Max("at")
+        )
+        return [dict(row) for row in found]
 
 
 class Sample(models.Model):

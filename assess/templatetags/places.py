@@ -5,8 +5,9 @@ import re
 from django import template
 from django.utils.translation import gettext as _
 
+from assess import takings
 from assess.evidence.condition_names import condition_name
-from assess.evidence.reading import Condition
+from assess.evidence.reading import Condition, Where
 from indicators.records import Text
 from indicators.templatetags.framework import number
 
@@ -17,16 +18,12 @@ LINES = re.compile(r"lines? (\d+)(?:-(\d+))?(?:, (.*))?", re.DOTALL)
 
 @register.filter
 def place_words(place: str) -> str:
-    """A place as ``Where`` prints it (``line 7``, ``lines 3-9, key``), its lines in the reader's language."""
+    """A place as ``Where`` prints it and kept changes hold it (``line 7``, ``lines 3-9, key``), in the reader's language."""
     found = LINES.fullmatch(place)
     if found is None:
         return place
     first, last, key = found.groups()
-    if last is None:
-        told = _("line %(line)s") % {"line": first}
-    else:
-        told = _("lines %(first)s–%(last)s") % {"first": first, "last": last}
-    return f"{told}, {key}" if key else told
+    return takings.place_words(Where(int(first), key or "", int(last) if last else None))
 
 
 @register.filter

@@ -236,7 +236,7 @@ def test_a_file_that_stopped_on_its_way_is_told_with_how_to_go_on(
     ("place", "words"),
     [
         ("line 7", "第 7 行"),
-        ("lines 3-9, key", "第 3–9 行, key"),
+        ("lines 3-9, key", "第 3 至 9 行 key"),
         ("jobs[0].read", "jobs[0].read"),
         ("", ""),
     ],

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import asdict
 
 from django.db import transaction
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -85,11 +85,8 @@ class SeriesView(APIView):
     )
     def get(self, request: Request, pk: uuid.UUID) -> Response:
         """Each input of each source, with how many samples there are and since when."""
-        rows = cluster_of(request, pk).samples.filter(is_current=True)
-        found = rows.values("input", "source", "canonical_unit").annotate(
-            count=Count("pk"), first=Min("at"), last=Max("at")
-        )
-        return Response(SeriesSerializer(found.order_by("input", "source"), many=True).data)
+        found = Sample.objects.filter(cluster=cluster_of(request, pk)).summed_up()
+        return Response(SeriesSerializer(found, many=True).data)
 
     @extend_schema(
         tags=TAG,
